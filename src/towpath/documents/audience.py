@@ -1,0 +1,53 @@
+"""Who a document is for: a writer demands one of the two, and the type checker sees to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from towpath.documents.blocks import Document
+from towpath.foundation import TowpathError
+
+MARKING = "OFFICIAL-SENSITIVE"
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """Exact numbers, marked, with the people it was made for."""
+
+    document: Document
+    recipients: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.recipients:
+            raise TowpathError(
+                "A restricted document must name who it is for.", "Name at least one recipient."
+            )
+
+    @property
+    def marking(self) -> str:
+        """Printed at the head and foot of every page."""
+        return f"{MARKING} · for {', '.join(self.recipients)}"
+
+
+@dataclass(frozen=True)
+class Public:
+    """For anyone. Made only by `released`, which sends the document through a gate."""
+
+    document: Document
+    gated: bool
+
+    @property
+    def marking(self) -> str:
+        """Public documents bear no marking."""
+        return ""
+
+
+def released(document: Document, gate: Callable[[Document], Document]) -> Public:
+    """The document as anyone may read it: what `gate` returns, whatever was given.
+
+    The gate is `assessment.publishing.gate` (rules R1 to R4 and R11); it stands above this room,
+    which therefore takes it as an argument.
+    """
+    passed = gate(document)
+    return Public(passed, gated=passed != document)

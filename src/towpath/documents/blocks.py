@@ -1,0 +1,204 @@
+"""The block model: what a document is made of, whatever it is written as.
+
+Blocks hold values, not ink: a number in a sentence or a cell is a `Figure`, rounded once, by the
+writer. A chart or map draws a `Table` and nothing else, so whatever the disclosure gate does to
+the table holds for the picture, its text alternative and its download.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from towpath.foundation import Figure
+
+# A sentence is a run of words and figures, in order: ("Burglary fell by ", figure, ".")
+Span = str | Figure
+Spans = tuple[Span, ...]
+# A cell is words, a figure, a month or nothing ("not supplied" is a Figure without a value).
+Cell = str | Figure | date | None
+
+
+class Align(StrEnum):
+    """Words left, numbers right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; levels start at 2, since the title is level 1, and never skip."""
+
+    text: str
+    level: int = 2
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph. `lead` marks the one plain sentence that says what a finding shows."""
+
+    spans: Spans
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """What a reader must know before using a figure: a name, and a sentence or two."""
+
+    name: str
+    spans: Spans
+    # A caveat that forbids the bare percentage (a recording change, say).
+    grave: bool = False
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One large figure under a label, with a remark below it."""
+
+    label: str
+    figure: Figure
+    remark: Spans = ()
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A row of tiles."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, how it aligns, and its unit where all cells share one."""
+
+    heading: str
+    align: Align = Align.RIGHT
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption. The first column heads its rows.
+
+    `key` names it within the document (sheet, file and anchor names are made of it). `rank` says
+    that the order carries meaning. `appendix` tables go to workbook and CSV, not to the page.
+    """
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: Spans = ()
+    appendix: bool = False
+
+
+class ChartKind(StrEnum):
+    """The charts that the findings draw."""
+
+    LINES = "lines"  # x month or period, one line a series; breaks marked
+    BARS = "bars"  # sorted horizontal bars, interval whiskers where given
+    STACKED = "stacked"  # stacked bars or area, shares
+    DOTS = "dots"  # dot and interval, one row an area
+    SLOPE = "slope"  # two columns of ranks joined by lines
+    FUNNEL = "funnel"  # rate against base with limits
+    LORENZ = "lorenz"  # concentration curve with its chance band
+    WATERFALL = "waterfall"
+    MULTIPLES = "multiples"  # small multiples of lines with limits, signals marked
+    GRID = "grid"  # coverage or heat grid, word in each cell
+    SPARK = "spark"  # a line without axes, in a tile or cell
+    FOREST = "forest"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of a table.
+
+    `x`, `y`, `series`, `low`, `high` and `mark` name columns of the table by heading. `title` says
+    what it shows in active words, `alt` says the same for who cannot see it.
+    """
+
+    kind: ChartKind
+    title: str
+    alt: str
+    table: Table
+    x: str
+    y: str
+    series: str = ""
+    low: str = ""
+    high: str = ""
+    mark: str = ""  # a column whose non-empty cells are marked and named on the picture
+    breaks: tuple[tuple[date, str], ...] = ()  # known breaks in a series, drawn and named
+    reference: Figure | None = None  # a line for the whole area, say
+    x_title: str = ""
+    y_title: str = ""
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Outlines of areas: codes, names and WKB geometries on the British National Grid (metres)."""
+
+    layer: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    wkb: tuple[bytes, ...] = field(repr=False)
+    credit: str = ""
+
+
+@dataclass(frozen=True)
+class Map:
+    """A choropleth of a table: `code` and `value` name columns; `labels` are areas named on it.
+
+    `value` may hold figures (coloured by class, pattern for the top class) or words (one colour a
+    word, at most six).
+    """
+
+    title: str
+    alt: str
+    table: Table
+    shapes: Shapes
+    code: str
+    value: str
+    labels: tuple[str, ...] = ()
+    context: Shapes | None = None  # outlines drawn faintly above: wards, say
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of sentences, numbered where the order matters."""
+
+    items: tuple[Spans, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """The next block starts a page, where the writer has pages."""
+
+
+Block = (
+    Heading | Paragraph | Caveat | Tiles | Table | Chart | Map | Listing | PageBreak
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A title, some facts about the document, and its blocks.
+
+    `facts` are label and value pairs printed under the title (area, period, snapshot, cut-off).
+    `modified` is fixed by the edition, never by the clock, so that rendering twice gives the same
+    bytes. `colour` is the partnership's own, as #rrggbb.
+    """
+
+    title: str
+    subtitle: str
+    author: str
+    modified: date
+    facts: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    credits: tuple[str, ...] = ()
+    notice: str = ""  # on every page: "Synthetic data…" in the demo
+    language: str = "en-GB"
+    colour: str = "#12436D"

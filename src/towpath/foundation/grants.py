@@ -1,0 +1,41 @@
+"""A Grant: who asks, for which agency, for what purpose, and how much they may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from towpath.foundation.errors import Forbidden
+from towpath.foundation.handling import Sensitivity
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What evidence demands before it answers. It knows nothing of users beyond this.
+
+    `sees` is the highest sensitivity the holder may read; `agencies` limits whose loads they may
+    read (empty: all); `writes` says whether they may deliver, supersede and retire.
+    """
+
+    person: str
+    agency: str
+    purpose: str
+    sees: Sensitivity = Sensitivity.PUBLIC
+    agencies: frozenset[str] = frozenset()
+    writes: bool = False
+
+    @classmethod
+    def of_owner(cls, person: str, agency: str = "partnership") -> Grant:
+        """The grant of a home's owner, under which the command runs."""
+        return cls(person, agency, "strategic assessment", Sensitivity.SPECIAL, writes=True)
+
+    def may_read(self, agency: str, sensitivity: Sensitivity) -> bool:
+        """Whether a load of this agency and sensitivity is within the grant."""
+        return sensitivity <= self.sees and (not self.agencies or agency in self.agencies)
+
+    def require_writes(self) -> None:
+        """Raise Forbidden unless the holder may change what is held."""
+        if not self.writes:
+            raise Forbidden(
+                f"{self.person} may read this partnership's evidence but not change it.",
+                "Ask the home's owner to do it, or to widen the grant.",
+            )
