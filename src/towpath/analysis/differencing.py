@@ -1,0 +1,143 @@
+"""The attacker of a release: what the printed numbers, taken together, say about each true count.
+
+Rule R8. A release is a set of unknown true counts and a set of printed sums of them, each an
+interval. The attacker solves one linear program up and one down for every unknown; where both meet,
+a count that nobody printed has been published all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from towpath.analysis.disclosure import PublicCounts
+from towpath.foundation import TowpathError
+
+Membership = sparse.csr_array
+UNBOUNDED = 1e9  # more than any area will ever record; a bound here means nothing holds it
+
+
+class NotARelease(TowpathError):
+    """The printed numbers and the groups that they count do not fit together."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What the attacker learns: whole-number bounds of each unknown count."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+
+    @property
+    def exact(self) -> NDArray[np.bool_]:
+        """Counts recovered to the unit: the release must be blocked."""
+        return np.equal(self.low, self.high)
+
+    @property
+    def two_values(self) -> NDArray[np.bool_]:
+        """Counts narrowed to two neighbouring values: warn."""
+        return np.equal(self.high, self.low + 1)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """R8: may this go out? `exact` and `two_values` count the small cells that leak."""
+
+    blocked: bool
+    exact: int
+    two_values: int
+    sentence: str
+
+
+def table(rows: int, columns: int) -> Membership:
+    """Groups of a two-way table: its cells in row order, row totals, column totals, grand total."""
+    cells = np.arange(rows * columns).reshape(rows, columns)
+    groups = [*cells.reshape(-1, 1), *cells, *cells.T, cells.ravel()]
+    return membership(groups, cells.size)
+
+
+def rolling(length: int, *widths: int) -> Membership:
+    """Groups of windows that roll over a series: every run of each width (D2)."""
+    groups = [np.arange(start, start + w) for w in widths for start in range(length - w + 1)]
+    return membership(groups, length)
+
+
+def all_but_one(places: int) -> Membership:
+    """Groups of the whole area and of the area without each of its places in turn (D4, D5)."""
+    every = np.arange(places)
+    return membership([every, *(np.delete(every, i) for i in every)], places)
+
+
+def membership(groups: list[NDArray[np.int64]], unknowns: int) -> Membership:
+    """Any groups as a 0/1 matrix: one row for each printed number, one column for each unknown."""
+    rows = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
+    columns = np.concatenate(groups)
+    ones = np.ones(len(columns))
+    return sparse.csr_array((ones, (rows, columns)), shape=(len(groups), unknowns))
+
+
+def together(*releases: Membership) -> Membership:
+    """Several releases on the same unknown counts, one after the other (D3)."""
+    return sparse.csr_array(sparse.vstack(releases))
+
+
+def bounds(groups: Membership, printed: PublicCounts) -> Attack:
+    """Tightest bounds of every unknown count, given all that was printed.
+
+    groups: (printed numbers, unknowns) 0/1; printed: as many public counts, in the same order, each
+    with the interval that it tells. The bounds are those of the linear relaxation, rounded inwards;
+    for two-way tables they are the exact ones (the matrix is totally unimodular). Raises NotARelease
+    where the numbers contradict one another. 2 × unknowns linear programs.
+    Text: Fellegi 1972; Duncan, Elliot & Salazar-González 2011, Statistical Confidentiality, ch. 4.
+    """
+    low, high = printed.low.ravel().astype(float), printed.high.ravel().astype(float)
+    if groups.shape[0] != low.size:
+        raise NotARelease(
+            f"{low.size} printed numbers were given for {groups.shape[0]} groups.",
+            "Give one printed number for each group, in the same order.",
+        )
+    ends = [_extremes(groups, low, high, unknown) for unknown in range(groups.shape[1])]
+    lowest, highest = np.array(ends).reshape(-1, 2).T
+    # 1e-6 keeps a bound of 2.9999999 from being read as more than two.
+    return Attack(
+        np.ceil(lowest - 1e-6).astype(np.int64),
+        np.floor(highest + 1e-6).astype(np.int64),
+    )
+
+
+def _extremes(
+    groups: Membership, low: NDArray[np.float64], high: NDArray[np.float64], unknown: int
+) -> tuple[float, float]:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    told = LinearConstraint(groups, low, high)
+    direction = np.zeros(groups.shape[1])
+    found = []
+    for sign in (1.0, -1.0):
+        direction[unknown] = sign
+        answer = milp(direction, constraints=told, bounds=Bounds(0, UNBOUNDED))
+        if answer.fun is None:
+            raise NotARelease(
+                "The printed numbers contradict one another.", "Check that all are of one release."
+            )
+        found.append(sign * float(answer.fun))
+    return found[0], found[1]
+
+
+def verdict(attack: Attack, small: ArrayLike) -> Verdict:
+    """R8: block on any exact hit among the small counts, warn on two values.
+
+    small: (unknowns,) true where the true count is one the gate hides.
+    """
+    held = np.asarray(small, dtype=bool)
+    exact, two = int((attack.exact & held).sum()), int((attack.two_values & held).sum())
+    if exact:
+        sentence = f"{exact} hidden counts can be worked out exactly: this must not be released."
+    elif two:
+        sentence = f"{two} hidden counts can be narrowed to two values: think before releasing."
+    else:
+        sentence = "No hidden count can be worked out from what is printed."
+    return Verdict(exact > 0, exact, two, sentence)
