@@ -1,0 +1,165 @@
+"""A finding: one plain sentence, what it rests on, and what must be said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from towpath.documents.blocks import (
+    Block,
+    Caveat,
+    Chart,
+    Listing,
+    Map,
+    Paragraph,
+    Span,
+    Spans,
+    Table,
+    Tiles,
+)
+from towpath.foundation import Figure
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one question of the assessment found.
+
+    `sentence` says what it shows, and says so when it shows nothing. `missing` is the sentence for
+    evidence that nobody has supplied, and `owner` who could supply it; a finding with `missing`
+    has no figures. `signals` are short sentences that the board summary may quote.
+    """
+
+    key: str
+    title: str
+    sentence: Spans
+    blocks: tuple[Block, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    missing: str = ""
+    owner: str = ""
+    signals: tuple[Spans, ...] = ()
+
+    @property
+    def supplied(self) -> bool:
+        """Whether there was evidence for it."""
+        return not self.missing
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure of the finding, once, in the order of printing."""
+        return unique(_spans_figures((self.sentence, *self.signals)), block_figures(self.blocks))
+
+    def with_caveats(self, *caveats: Caveat | None) -> Finding:
+        """The finding with these caveats added; None and repeats are passed over."""
+        held = {one.name for one in self.caveats}
+        fresh = tuple(one for one in caveats if one is not None and one.name not in held)
+        return replace(self, caveats=self.caveats + fresh)
+
+
+def not_supplied(key: str, title: str, what: str, owner: str) -> Finding:
+    """The finding for evidence that nobody has delivered: it says what is missing and whose it is.
+
+    `what` completes the sentence "No … has been delivered".
+    """
+    missing = f"No {what} has been delivered, so this is not supplied. Owner: {owner}."
+    return Finding(key, title, (missing,), missing=missing, owner=owner)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Typed or attached evidence for a section without data, or its acceptance as unavailable.
+
+    `accepted_by` with a reason in `text` means "not available, accepted by … because …".
+    """
+
+    section: int
+    text: str
+    author: str
+    dated: str
+    accepted_by: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the six statutory sections."""
+
+    number: int
+    title: str
+    question: str
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Finding, ...]:
+        """Its findings for which nothing was supplied: the list of intelligence gaps."""
+        return tuple(one for one in self.findings if not one.supplied)
+
+    @property
+    def blocks_sign_off(self) -> bool:
+        """A section with no finding supplied and no evidence typed or accepted blocks sign-off."""
+        return not self.evidence and not any(one.supplied for one in self.findings)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The sections of an edition in order, with the means to walk all they print."""
+
+    sections: tuple[Section, ...] = field(default_factory=tuple)
+
+    def __iter__(self) -> Iterator[Finding]:
+        for section in self.sections:
+            yield from section.findings
+
+    def __getitem__(self, key: str) -> Finding:
+        return next(one for one in self if one.key == key)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure of the edition, once."""
+        return unique(*(one.figures for one in self))
+
+
+def unique(*runs: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The figures of several runs, each id once, first place kept."""
+    seen: dict[str, Figure] = {}
+    for run in runs:
+        for figure in run:
+            seen.setdefault(figure.id, figure)
+    return tuple(seen.values())
+
+
+def _spans_figures(runs: Iterable[Spans]) -> Iterator[Figure]:
+    for run in runs:
+        for span in run:
+            if isinstance(span, Figure):
+                yield span
+
+
+def table_figures(table: Table) -> Iterator[Figure]:
+    """The figures of a table, row by row."""
+    for row in table.rows:
+        for cell in row:
+            if isinstance(cell, Figure):
+                yield cell
+    yield from _spans_figures((table.note,))
+
+
+def block_figures(blocks: Iterable[Block]) -> Iterator[Figure]:
+    """The figures of blocks, in the order of printing."""
+    for block in blocks:
+        if isinstance(block, Tiles):
+            for tile in block.tiles:
+                yield tile.figure
+                yield from _spans_figures((tile.remark,))
+        elif isinstance(block, Table):
+            yield from table_figures(block)
+        elif isinstance(block, Chart | Map):
+            yield from table_figures(block.table)
+        elif isinstance(block, Paragraph | Caveat):
+            yield from _spans_figures((block.spans,))
+        elif isinstance(block, Listing):
+            yield from _spans_figures(block.items)
+
+
+def sentence(*parts: Span) -> Spans:
+    """A sentence of words and figures, with nothing empty in it."""
+    return tuple(part for part in parts if part != "")
