@@ -14,13 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from towpath.analysis.disclosure import PublicCounts
-from towpath.foundation import TowpathError
+from towpath.analysis.errors import ImpossibleNumbers
 
 Membership = sparse.csr_array
 UNBOUNDED = 1e9  # more than any area will ever record; a bound here means nothing holds it
 
 
-class NotARelease(TowpathError):
+class NotARelease(ImpossibleNumbers):
     """The printed numbers and the groups that they count do not fit together."""
 
 

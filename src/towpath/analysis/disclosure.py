@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from towpath.foundation import TowpathError
+from towpath.analysis.errors import ImpossibleNumbers
 
 HIDDEN_UP_TO = 7
 BASE = 5
@@ -22,7 +22,7 @@ DOMINANT_ABOVE = 0.50
 HIDDEN_TEXT = f"{HIDDEN_UP_TO} or fewer"
 
 
-class NotForPublication(TowpathError):
+class NotForPublication(ImpossibleNumbers):
     """Something was asked of the gate that it cannot let through."""
 
 
