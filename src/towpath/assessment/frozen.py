@@ -30,9 +30,9 @@ Json = Any
 
 @cache
 def _kinds() -> dict[str, type]:
-    from towpath.assessment import findings
+    from towpath.assessment import editions, findings
 
-    modules = (blocks, audience, findings, area_words, figure_words, handling_words)
+    modules = (editions, findings, blocks, audience, area_words, figure_words, handling_words)
     found = {Period.__name__: Period, Baseline.__name__: Baseline}
     for module in modules:
         for name, one in vars(module).items():

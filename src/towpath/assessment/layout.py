@@ -1,0 +1,103 @@
+"""Findings set as documents: the assessment with its sections, and the pieces others reuse."""
+
+from __future__ import annotations
+
+from towpath.assessment.editions import Edition
+from towpath.assessment.findings import Finding, Section
+from towpath.documents.blocks import (
+    Block,
+    Caveat,
+    Document,
+    Heading,
+    Listing,
+    PageBreak,
+    Paragraph,
+)
+
+HOW_TO_READ = (
+    "Every number in this assessment carries an id. Follow it to the end of the document, or give "
+    "it to `towpath explain`, and it tells its definition, its period and area, the loads it was "
+    "counted from and the files that they came in.",
+    "Where limits stand beside a number, they are 95 per cent limits: the range that the true "
+    "level would be expected to lie in. A change is called a rise or a fall only where it is "
+    "larger than the series' own ups and downs; otherwise it is no clear change, which is a "
+    "finding too.",
+    "Crime and anti-social behaviour are never added together.",
+)
+
+
+def assessment(edition: Edition) -> Document:
+    """The whole assessment, exact; `publishing.publish` makes the public form of it."""
+    blocks: list[Block] = [Heading("How to read this"), *(Paragraph((s,)) for s in HOW_TO_READ)]
+    blocks += _standing(edition)
+    for section in edition.contents.sections:
+        blocks += section_blocks(section)
+    blocks += _gaps(edition)
+    return Document(
+        title=edition.title,
+        subtitle=f"{_capital(edition.period.name)}, compared with {edition.baseline}",
+        author=edition.partnership,
+        modified=edition.compiled,
+        facts=edition.facts,
+        blocks=tuple(blocks),
+        credits=edition.credits,
+        notice=edition.notice,
+        colour=edition.colour,
+    )
+
+
+def _standing(edition: Edition) -> list[Block]:
+    """Whether it can be signed off, and if not, why not."""
+    if not edition.blocked:
+        return []
+    reasons = Listing(tuple((reason,) for reason in edition.blocked))
+    return [
+        Heading("Not ready for sign-off"),
+        Paragraph(("Sections that the law asks for are still without evidence:",)),
+        reasons,
+        Paragraph(
+            (
+                "Deliver the data, type or attach the evidence, or record who accepts the gap and "
+                "why. Until then this edition is a draft.",
+            )
+        ),
+    ]
+
+
+def section_blocks(section: Section) -> list[Block]:
+    """A section: its question, its findings, and typed evidence."""
+    heading = Heading(f"{section.number}. {section.title}", 2, f"section-{section.number}")
+    blocks: list[Block] = [PageBreak(), heading, Paragraph((section.question,))]
+    for finding in section.findings:
+        blocks += finding_blocks(finding)
+    for entry in section.evidence:
+        words = f"{entry.text} ({entry.author}, {entry.dated})"
+        if entry.accepted_by:
+            words = f"Not available, accepted by {entry.accepted_by} because {entry.text}"
+        blocks.append(Paragraph((words,)))
+    return blocks
+
+
+def finding_blocks(finding: Finding) -> list[Block]:
+    """A finding: its sentence first, then what it rests on, then what must be said beside it."""
+    heading = Heading(f"{finding.key}. {finding.title}", 3, f"finding-{finding.key}")
+    if not finding.supplied:
+        return [heading, Caveat("Not supplied", finding.sentence)]
+    return [heading, Paragraph(finding.sentence, lead=True), *finding.blocks, *finding.caveats]
+
+
+def _gaps(edition: Edition) -> list[Block]:
+    gaps = [gap for section in edition.contents.sections for gap in section.gaps]
+    if not gaps:
+        return []
+    items = tuple((f"{gap.key}. {gap.title}: {gap.missing}",) for gap in gaps)
+    return [
+        PageBreak(),
+        Heading("Intelligence gaps"),
+        Paragraph(("What this assessment could not see, and who could supply it:",)),
+        Listing(items),
+    ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
