@@ -42,6 +42,38 @@ class Type(StrEnum):
     PERIOD = "period"  # a saying
 
 
+class Check(StrEnum):
+    """What a rule can check. `evidence` runs each at the engine's speed; a test holds them equal.
+
+    `fields` and `options` of the rule are named in brackets. An empty value passes every check:
+    whether a value must be there is said by `filled` on its field.
+    """
+
+    MONTH_OF_FILE = "month-of-file"
+    """[month, or a date] The month is the one in the file's name; passes where it has none."""
+    NOT_FUTURE = "not-future"
+    """[a month, date or timestamp] Not after the day on which the delivery is loaded."""
+    NOT_BEFORE = "not-before"
+    """[a month, date or timestamp; `date`] Not before an ISO day."""
+    POINT_IN_BRITAIN = "point-in-britain"
+    """[longitude, latitude, or easting, northing] Both or neither are given; the point is not at
+    zero, not swapped (longitude where latitude should be), and within Great Britain."""
+    KNOWN_SMALL_AREA = "known-small-area"
+    """[small_area] The reference pack knows the code, in either vintage."""
+    KNOWN_CATEGORY = "known-category"
+    """[category] The feed maps the words, or the offence code held on the row's day."""
+    FROM_BEFORE_TO = "from-before-to"
+    """[from, to] The first is not after the second."""
+    PATTERN = "pattern"
+    """[text; `pattern`] The whole value matches a regular expression (RE2)."""
+    AT_LEAST = "at-least"
+    """[number; `value`] Not below the value."""
+    AT_MOST = "at-most"
+    """[number; `value`] Not above the value."""
+    ONE_OF = "one-of"
+    """[text; `values`] One of the words between bars ("a|b|c"), whatever the capitals."""
+
+
 @dataclass(frozen=True)
 class Field:
     """A column of the feed.
@@ -58,19 +90,19 @@ class Field:
     filled: bool = False  # and no row may leave it empty
     format: str = ""
     longest: int = 1000  # characters; a longer value breaks the rule "too-long"
+    kept: bool = True  # a column that is known, and checked where a rule says so, but not stored
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule over one row beyond what types check: its name, its sentence, and what it checks.
 
-    `check` is one of the checks that evidence knows how to run (`evidence.checks`); `fields` are
-    the fields it looks at, `options` what it needs to know.
+    `fields` are the fields that the check looks at, `options` what it needs to know.
     """
 
     name: str
     sentence: str
-    check: str
+    check: Check
     fields: tuple[str, ...]
     options: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,8 +126,15 @@ class Feed:
     outcomes: Mapping[str, str] = field(default_factory=dict)
     mappable: bool = False  # whether a remembered column mapping may rename its headers
     file_pattern: str = ""  # how its files are named, with groups `month` and `agency`
+    yes: tuple[str, ...] = ("yes", "y", "true", "1")  # how its flags say so; compared in lower case
+    no: tuple[str, ...] = ("no", "n", "false", "0")
+    category: str = ""  # the category of every row, where the feed has no column for it
 
     @property
     def official_header(self) -> tuple[str, ...]:
         """The header as the feed's owner publishes it."""
         return tuple(one.headers[0] for one in self.fields)
+
+    def field(self, name: str) -> Field | None:
+        """The field of a name, if the feed declares it."""
+        return next((one for one in self.fields if one.name == name), None)

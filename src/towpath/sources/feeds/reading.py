@@ -1,0 +1,100 @@
+"""Reading a feed's declaration from TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from towpath.foundation import Handling, NotUnderstood
+from towpath.sources.declarations import Check, Feed, Field, Kind, Rule, Type
+
+
+@cache
+def every() -> Mapping[str, Feed]:
+    """Every feed that ships with the product, by slug."""
+    shipped = files("towpath.sources.feeds").iterdir()
+    read = (parse(_toml(one)) for one in shipped if one.name.endswith(".toml"))
+    return MappingProxyType({feed.slug: feed for feed in sorted(read, key=lambda one: one.slug)})
+
+
+def get(slug: str) -> Feed:
+    """The feed of a slug, or NotUnderstood."""
+    try:
+        return every()[slug]
+    except KeyError:
+        raise NotUnderstood(
+            f'There is no feed "{slug}".', f"The feeds are {', '.join(every())}."
+        ) from None
+
+
+def read_folder(folder: Path) -> Mapping[str, Feed]:
+    """The feeds that a partnership declares for itself, by slug; none where there is no folder."""
+    found = (parse(_toml(path)) for path in sorted(folder.glob("*.toml")))
+    return MappingProxyType({feed.slug: feed for feed in found})
+
+
+def _toml(path: Traversable | Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise NotUnderstood(
+            f"The declaration {path.name} cannot be read: {error}.", "Mend it and try again."
+        ) from error
+
+
+def parse(declared: Mapping[str, Any]) -> Feed:
+    """A feed from the contents of its declaration; NotUnderstood names what is amiss in it."""
+    slug = str(declared.get("slug", "without a slug"))
+    try:
+        return _feed(dict(declared))
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotUnderstood(
+            f"The declaration of the feed {slug} cannot be used: {error!r}.",
+            "Compare it with one that ships with Towpath.",
+        ) from error
+
+
+def _feed(rows: dict[str, Any]) -> Feed:
+    handling = Handling.parse(rows.pop("handling"))
+    fields = tuple(_field(row, handling) for row in rows.pop("fields"))
+    rules = tuple(_rule(row) for row in rows.pop("rules", ()))
+    words = {key: tuple(rows.pop(key)) for key in ("yes", "no") if key in rows}
+    maps = {key: _mapping(rows.pop(key, {}), key) for key in ("categories", "outcomes")}
+    kind = Kind(rows.pop("kind"))
+    feed = Feed(kind=kind, handling=handling, fields=fields, rules=rules, **words, **maps, **rows)
+    _require_known_fields(feed)
+    return feed
+
+
+def _field(row: dict[str, Any], of_feed: Handling) -> Field:
+    row = dict(row)
+    handling = Handling.parse(row.pop("handling")) if "handling" in row else of_feed
+    return Field(
+        headers=tuple(row.pop("headers")), type=Type(row.pop("type")), handling=handling, **row
+    )
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    row = dict(row)
+    options = MappingProxyType({key: str(value) for key, value in row.pop("options", {}).items()})
+    return Rule(check=Check(row.pop("check")), fields=tuple(row.pop("fields")), options=options, **row)
+
+
+def _mapping(said: str | dict[str, str], table: str) -> Mapping[str, str]:
+    if isinstance(said, str):  # the name of a mapping that several feeds share
+        path = files("towpath.sources.mappings").joinpath(f"{said}.toml")
+        said = tomllib.loads(path.read_text(encoding="utf-8"))[table]
+    return MappingProxyType(dict(said))
+
+
+def _require_known_fields(feed: Feed) -> None:
+    names = [one.name for one in feed.fields]
+    unknown = {name for rule in feed.rules for name in rule.fields} - set(names)
+    if unknown or len(set(names)) < len(names):
+        raise ValueError(f"fields named twice, or named by a rule but not declared: {unknown}")
