@@ -13,11 +13,21 @@ from enum import StrEnum
 
 from towpath.foundation import Figure
 
+
+@dataclass(frozen=True)
+class Quote:
+    """A figure as a sentence says it: without its sign ("fell by 12.3 %"), or with its limits."""
+
+    figure: Figure
+    unsigned: bool = False
+    limits: bool = False
+
+
 # A sentence is a run of words and figures, in order: ("Burglary fell by ", figure, ".")
-Span = str | Figure
+Span = str | Figure | Quote
 Spans = tuple[Span, ...]
 # A cell is words, a figure, a month or nothing ("not supplied" is a Figure without a value).
-Cell = str | Figure | date | None
+Cell = str | Figure | Quote | date | None
 
 
 class Align(StrEnum):
@@ -116,8 +126,16 @@ class ChartKind(StrEnum):
 class Chart:
     """A picture of a table.
 
-    `x`, `y`, `series`, `low`, `high` and `mark` name columns of the table by heading. `title` says
-    what it shows in active words, `alt` says the same for who cannot see it.
+    `x`, `y`, `series`, `low`, `high` and `mark` name columns of the table by heading; where `low`
+    and `high` are not given, the limits of the figures in `y` are drawn. `title` says what it shows
+    in active words, `alt` says the same for who cannot see it. Kinds that read the columns in their
+    own way:
+
+    - SLOPE: `x` and `y` are the two columns of ranks, `series` the names they join;
+    - WATERFALL: rows with a `mark` are levels (before, after), the others steps between them;
+    - GRID: `x` across, `y` down, `series` the word or figure in the cell;
+    - BARS, DOTS and FOREST: `x` is the value along the bottom or `y` is: words go down the side;
+    - LORENZ: `x` and `y` are cumulative shares in per cent, `low` and `high` the band by chance.
     """
 
     kind: ChartKind
@@ -174,12 +192,32 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Blocks side by side where there is room, one below the other on a phone.
+
+    `shares` are relative widths; equal where not given.
+    """
+
+    sides: tuple[tuple[Block, ...], ...]
+    shares: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """The next block starts a page, where the writer has pages."""
 
 
 Block = (
-    Heading | Paragraph | Caveat | Tiles | Table | Chart | Map | Listing | PageBreak
+    Heading
+    | Paragraph
+    | Caveat
+    | Tiles
+    | Table
+    | Chart
+    | Map
+    | Listing
+    | Beside
+    | PageBreak
 )
 
 
@@ -202,3 +240,7 @@ class Document:
     notice: str = ""  # on every page: "Synthetic data…" in the demo
     language: str = "en-GB"
     colour: str = "#12436D"
+    # Definition slug and the sentence that says what it counts, for the grounds at the end.
+    definitions: tuple[tuple[str, str], ...] = ()
+    # A board summary: small type, no contents, no grounds, and it must fit one sheet of A4.
+    compact: bool = False
