@@ -1,0 +1,115 @@
+"""What every test may rely on: no settings of the user, no network, chance with a seed."""
+
+import functools
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# How hard to try: start.py says quick, check or soak; pytest alone is quick.
+EFFORT = os.environ.get("TOWPATH_TESTS", "quick")
+# In CI a browser or Java that is missing is a fault, not a reason to skip.
+REQUIRED = os.environ.get("TOWPATH_REQUIRED", "").split()
+SHARED = Path(os.environ.get("TOWPATH_SHARED", ROOT.parent / "shared"))
+
+for name in [name for name in os.environ if name.startswith("TOWPATH_")]:
+    del os.environ[name]  # a home of the user's own must not reach a test, nor a test the home
+
+settings.register_profile("quick", max_examples=30, derandomize=True, deadline=None, database=None)
+settings.register_profile("check", max_examples=100, derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "soak", max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile(EFFORT)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all browser tests in one worker, and all Spark tests: each starts its engine once."""
+    for item in items:
+        for kind in ("browser", "spark"):
+            if item.get_closest_marker(kind):
+                item.add_marker(pytest.mark.xdist_group(kind))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser"):
+        need("browser", bool(chromium()), "Chromium is not on this machine (Debian: chromium)")
+    if item.get_closest_marker("spark"):
+        need("spark", bool(shutil.which("java")), "Java is not on this machine (17 or newer)")
+    if item.get_closest_marker("real") and not SHARED.is_dir():
+        pytest.skip("the real files are not here: no folder ../shared beside the repository")
+
+
+def need(kind: str, present: bool, reason: str) -> None:
+    """Skip with a plain reason, or fail where this kind of test is required."""
+    if not present:
+        (pytest.fail if kind in REQUIRED else pytest.skip)(reason)
+
+
+@functools.cache
+def chromium() -> str | None:
+    """Return the browser's path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20261120)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real files; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the real files are not here: no folder ../shared beside the repository")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium; the tests that use it carry the marker browser."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is in set check")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=chromium(), args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of its own for one test."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in ("localhost", "127.0.0.1", "::1"):
+            message = f"a test must not reach {host}: tests use no network"
+            raise AssertionError(message)
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
