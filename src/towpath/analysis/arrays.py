@@ -1,0 +1,51 @@
+"""Arrays as analysis takes them: float64, of one shape, and counts never negative."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from towpath.analysis.errors import ImpossibleNumbers
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Months = NDArray[np.datetime64]
+Words = NDArray[Any]
+Shape = TypeVar("Shape", bound=NDArray[Any])
+
+
+def floats(*values: ArrayLike) -> tuple[Floats, ...]:
+    """The values as float64 arrays, broadcast to one shape."""
+    try:
+        return tuple(np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in values)))
+    except ValueError as error:
+        raise ImpossibleNumbers(
+            "The columns to compare are of different lengths.",
+            "Give one number for each category in every column.",
+        ) from error
+
+
+def counts(*values: ArrayLike) -> tuple[Floats, ...]:
+    """The same, refusing what no count can be: negative or infinite, or not a number."""
+    arrays = floats(*values)
+    for array in arrays:
+        if not np.all(np.isfinite(array) & (array >= 0)):
+            raise ImpossibleNumbers(
+                "A count is negative or is not a number.",
+                "Check the column: counts are whole numbers from 0 up.",
+            )
+    return arrays
+
+
+def plain(array: Shape) -> Shape:
+    """A 0-dimensional array as the scalar it holds; any other array as it is."""
+    return cast(Shape, np.asarray(array)[()])
+
+
+def divide(top: Floats, bottom: Floats) -> Floats:
+    """Division that answers 0/0 with nan and x/0 with infinity, without a warning."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.divide(top, bottom))
