@@ -167,15 +167,11 @@ def against_chance(
         )
     weights = _weights(seen.size, places_share)
     observed = float(np.sort(seen) @ weights / seen.sum())
-    simulated = np.sort(
-        _simulate(int(seen.sum()), risk / risk.sum(), weights, rng, runs)
-    )
+    simulated = np.sort(_simulate(int(seen.sum()), risk / risk.sum(), weights, rng, runs))
     low, high = np.quantile(simulated, [0.025, 0.975])
     as_much = int((simulated >= observed - 1e-12).sum())
     expected = float(simulated.mean())
-    return AgainstChance(
-        observed, expected, float(low), float(high), (1 + as_much) / (runs + 1)
-    )
+    return AgainstChance(observed, expected, float(low), float(high), (1 + as_much) / (runs + 1))
 
 
 def _weights(places: int, places_share: float | None) -> Floats:

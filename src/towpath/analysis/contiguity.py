@@ -51,9 +51,7 @@ def queen(
     shapes = np.array(polygons, dtype=object)
     _same_length(len(shapes), len(codes))
     if any(shape is None or shape.is_empty for shape in shapes):
-        raise ImpossibleNumbers(
-            "An area has no boundary.", "Leave it out, or load its boundary."
-        )
+        raise ImpossibleNumbers("An area has no boundary.", "Leave it out, or load its boundary.")
     tree = shapely.STRtree(shapes)
     if gap > 0:
         left, right = tree.query(shapes, predicate="dwithin", distance=gap)
@@ -76,9 +74,7 @@ def nearest(
     centres = np.column_stack([east, north])
     _same_length(len(centres), len(codes))
     if not np.all(np.isfinite(centres)):
-        raise ImpossibleNumbers(
-            "An area has no centre.", "Leave it out, or load its boundary."
-        )
+        raise ImpossibleNumbers("An area has no centre.", "Leave it out, or load its boundary.")
     if not 1 <= k < len(centres):
         raise NotEnoughData(
             f"{len(centres)} areas cannot each have {k} neighbours.",

@@ -89,8 +89,8 @@ def bounds(groups: Membership, printed: PublicCounts) -> Attack:
 
     groups: (printed numbers, unknowns) 0/1; printed: as many public counts, in the same order, each
     with the interval that it tells. The bounds are those of the linear relaxation, rounded inwards;
-    for two-way tables they are the exact ones (the matrix is totally unimodular). Raises NotARelease
-    where the numbers contradict one another. 2 × unknowns linear programs.
+    for two-way tables they are the exact ones (the matrix is totally unimodular). Raises
+    NotARelease where the numbers contradict one another. 2 × unknowns linear programs.
     Text: Fellegi 1972; Duncan, Elliot & Salazar-González 2011, Statistical Confidentiality, ch. 4.
     """
     low, high = printed.low.ravel().astype(float), printed.high.ravel().astype(float)

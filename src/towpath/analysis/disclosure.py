@@ -1,8 +1,8 @@
 """The one gate from a count to a public page: hide 0 to 7, round the rest to five, totals alike.
 
-Rules R1 to R4, R7, R9 and R11 of the disclosure policy. Suppressing small counts while printing true
-totals gives one hidden cell in six back exactly (`differencing` shows it); one rule for every number
-gives back none. A published count is an interval: a printed 10 means 8 to 12, a hidden one 0 to 7.
+Rules R1 to R4, R7, R9 and R11 of the disclosure policy. Suppressing small counts while printing
+true totals gives one hidden cell in six back exactly (`differencing` shows it); one rule for every
+number gives back none. A published count is an interval: a printed 10 means 8 to 12, a hidden one 0 to 7.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class NotForPublication(ImpossibleNumbers):
 
 @dataclass(frozen=True)
 class PublicCount:
-    """A count as the public sees it: `value` is None where hidden; `low` to `high` is what it tells."""
+    """A count as the public sees it: `value` is None where hidden; it tells `low` to `high`."""
 
     value: int | None
     low: int

@@ -88,9 +88,7 @@ def shrunken(events: ArrayLike, base: ArrayLike) -> Floats:
             "Choose another base, or merge those areas with their neighbours.",
         )
     if people.sum() == 0 or seen.sum() == 0:
-        raise NotEnoughData(
-            "There are no events or no base.", "Choose a longer period."
-        )
+        raise NotEnoughData("There are no events or no base.", "Choose a longer period.")
     overall = seen.sum() / people.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = np.where(people > 0, seen / people, overall)
@@ -115,16 +113,12 @@ def gi_star(values: ArrayLike, star: sparse.csr_array) -> Floats:
         return np.zeros(size)
     variance = second * (size * second_weight - first_weight**2) / (size - 1)
     usable = np.maximum(variance, 0)
-    return np.asarray(
-        np.where(variance > 0, divide(star @ deviations, np.sqrt(usable)), 0.0)
-    )
+    return np.asarray(np.where(variance > 0, divide(star @ deviations, np.sqrt(usable)), 0.0))
 
 
 def _star(neighbours: sparse.csr_array, areas: int) -> sparse.csr_array:
     if areas < AREAS_AT_LEAST:
-        raise NotEnoughData(
-            f"{areas} areas are too few to tell a hot one.", "Use smaller areas."
-        )
+        raise NotEnoughData(f"{areas} areas are too few to tell a hot one.", "Use smaller areas.")
     if neighbours.shape != (areas, areas):
         raise ImpossibleNumbers(
             "The neighbour list is not of the same areas as the counts.",
@@ -141,9 +135,7 @@ def _star(neighbours: sparse.csr_array, areas: int) -> sparse.csr_array:
 def _weight_sums(star: sparse.csr_array) -> tuple[Floats, Floats, Floats]:
     """Row sums of the weights and of their second and third powers."""
     powers = (star, star.power(2), star.power(3))
-    first, second, third = (
-        np.asarray(w.sum(axis=1)).ravel().astype(np.float64) for w in powers
-    )
+    first, second, third = (np.asarray(w.sum(axis=1)).ravel().astype(np.float64) for w in powers)
     return first, second, third
 
 
@@ -162,9 +154,7 @@ def _exact_moments(values: Floats, star: sparse.csr_array, z: Floats) -> Floats:
     pairs = -3 * (one * two - three) / (size - 1)
     triples = 2 * (one**3 - 3 * one * two + 2 * three) / ((size - 1) * (size - 2))
     scale = (second * np.maximum(size * two - one**2, 0) / (size - 1)) ** 1.5
-    skew = np.nan_to_num(
-        divide(third * (three + pairs + triples), scale), posinf=0, neginf=0
-    )
+    skew = np.nan_to_num(divide(third * (three + pairs + triples), scale), posinf=0, neginf=0)
     upper = stats.pearson3.sf(z, skew)
     return np.asarray(np.minimum(2 * np.minimum(upper, 1 - upper), 1.0))
 
@@ -177,9 +167,7 @@ def _shuffled(
     rng: np.random.Generator | None,
 ) -> Floats:
     if rng is None:
-        raise ImpossibleNumbers(
-            "Shuffling needs a source of chance.", "Pass a Generator as rng."
-        )
+        raise ImpossibleNumbers("Shuffling needs a source of chance.", "Pass a Generator as rng.")
     above, below = np.zeros(z.size), np.zeros(z.size)
     observed = (star @ values)[:, None]
     slack = 1e-12 * np.abs(observed)

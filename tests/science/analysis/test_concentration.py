@@ -47,14 +47,10 @@ def test_generalised_gini_by_hand_for_ten_places_and_four_events() -> None:
 
 
 @given(places, st.randoms(use_true_random=False))
-def test_the_order_of_places_does_not_matter(
-    events: list[int], shuffler: object
-) -> None:
+def test_the_order_of_places_does_not_matter(events: list[int], shuffler: object) -> None:
     mixed = events.copy()
     shuffler.shuffle(mixed)  # type: ignore[attr-defined]
-    assert concentration.gini(mixed).gini == pytest.approx(
-        concentration.gini(events).gini
-    )
+    assert concentration.gini(mixed).gini == pytest.approx(concentration.gini(events).gini)
 
 
 @given(places)
@@ -81,9 +77,7 @@ def test_under_even_risk_the_corrected_gini_is_nought_on_average() -> None:
     found = [concentration.gini(d) for d in drawn]
     beyond = np.array([f.beyond_chance for f in found])
     assert abs(beyond.mean()) < 3 * beyond.std() / np.sqrt(200)
-    assert (
-        np.mean([f.gini for f in found]) > 0.6
-    )  # what the plain one would have claimed
+    assert np.mean([f.gini for f in found]) > 0.6  # what the plain one would have claimed
 
 
 def test_one_place_with_everything_is_fully_concentrated() -> None:
@@ -92,12 +86,8 @@ def test_one_place_with_everything_is_fully_concentrated() -> None:
 
 def test_against_chance_sees_concentration_and_reproduces_with_its_seed() -> None:
     events = np.r_[[40] * 5, [2] * 95]
-    first = concentration.against_chance(
-        events, np.random.default_rng(2), places_share=0.05
-    )
-    again = concentration.against_chance(
-        events, np.random.default_rng(2), places_share=0.05
-    )
+    first = concentration.against_chance(events, np.random.default_rng(2), places_share=0.05)
+    again = concentration.against_chance(events, np.random.default_rng(2), places_share=0.05)
     assert first == again
     assert first.observed == pytest.approx(200 / 390)
     assert first.p == 0.001
@@ -115,9 +105,7 @@ def test_a_base_explains_what_it_should() -> None:
 def test_the_simulated_expectation_is_the_exact_one() -> None:
     rng = np.random.default_rng(4)
     found = concentration.against_chance(np.r_[[3], [1] * 49], rng, runs=999)
-    assert found.expected == pytest.approx(
-        concentration.expected_gini(52, 50), abs=0.005
-    )
+    assert found.expected == pytest.approx(concentration.expected_gini(52, 50), abs=0.005)
 
 
 @pytest.mark.slow

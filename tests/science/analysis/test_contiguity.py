@@ -15,9 +15,7 @@ def squares(*corners: tuple[float, float]) -> list[shapely.Polygon]:
 
 
 def test_a_corner_is_a_border_and_an_island_is_named() -> None:
-    found = contiguity.queen(
-        squares((0, 0), (1, 0), (1, 1), (9, 9)), ["a", "b", "c", "d"]
-    )
+    found = contiguity.queen(squares((0, 0), (1, 0), (1, 1), (9, 9)), ["a", "b", "c", "d"])
     assert found.weights.toarray().tolist() == [
         [0, 1, 1, 0],
         [1, 0, 1, 0],
@@ -74,9 +72,7 @@ points = st.lists(
 @given(points)
 def test_the_nearest_are_as_near_as_a_loop_finds(places: list[tuple[int, int]]) -> None:
     xy = np.array(places, dtype=float)
-    found = contiguity.nearest(
-        xy[:, 0], xy[:, 1], [str(i) for i in range(len(xy))], k=3
-    )
+    found = contiguity.nearest(xy[:, 0], xy[:, 1], [str(i) for i in range(len(xy))], k=3)
     gaps = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
     for i, row in enumerate(found.weights.toarray()):
         best = sorted(np.delete(gaps[i], i))[:3]

@@ -1,4 +1,4 @@
-"""The attacker against the gate, and against weak rules that must fail (D1, D2, D3, D4, D5, D9, D10)."""
+"""The attacker against the gate, and against weak rules that must fail (D1 to D5, D9, D10)."""
 
 from collections.abc import Callable
 

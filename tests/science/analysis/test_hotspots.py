@@ -43,30 +43,22 @@ def test_gi_star_by_hand() -> None:
     assert hotspots.gi_star([1, 2, 3, 4, 5], star)[0] == pytest.approx(3 / math.sqrt(3))
 
 
-measured = st.lists(st.integers(0, 20), min_size=9, max_size=9).filter(
-    lambda v: len(set(v)) > 1
-)
+measured = st.lists(st.integers(0, 20), min_size=9, max_size=9).filter(lambda v: len(set(v)) > 1)
 
 
 @given(measured)
 def test_gi_star_is_the_papers_formula_term_by_term(values: list[int]) -> None:
     star = (lattice(3) + sparse.eye_array(9)).toarray()
-    star[4, 4] = (
-        0.5  # the middle of the lattice sees everything: leave it some variance
-    )
+    star[4, 4] = 0.5  # the middle of the lattice sees everything: leave it some variance
     found = hotspots.gi_star(values, sparse.csr_array(star))
-    assert found == pytest.approx(
-        ord_and_getis([float(v) for v in values], star), abs=1e-9
-    )
+    assert found == pytest.approx(ord_and_getis([float(v) for v in values], star), abs=1e-9)
 
 
 @given(measured, st.floats(0.5, 3), st.floats(-5, 5))
 def test_gi_star_knows_no_units(values: list[int], scale: float, shift: float) -> None:
     star = sparse.csr_array(ring(9) + sparse.eye_array(9))
     moved = [v * scale + shift for v in values]
-    assert hotspots.gi_star(moved, star) == pytest.approx(
-        hotspots.gi_star(values, star), abs=1e-7
-    )
+    assert hotspots.gi_star(moved, star) == pytest.approx(hotspots.gi_star(values, star), abs=1e-7)
 
 
 def test_three_moments_are_those_of_every_shuffle() -> None:
@@ -140,9 +132,7 @@ def quiet(maps: int, seed: int) -> float:
     for _ in range(maps):
         # Risk differs from area to area, but not by where the area lies.
         events = rng.poisson(base * 0.01 * rng.gamma(4, 0.25, 225))
-        alarms += bool(
-            (hotspots.find(events, base, links).kind != "not significant").any()
-        )
+        alarms += bool((hotspots.find(events, base, links).kind != "not significant").any())
     return alarms / maps
 
 
@@ -173,7 +163,7 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ImpossibleNumbers, match="own neighbour"):
         hotspots.find([1] * 9, base, sparse.csr_array(np.eye(9)))
     with pytest.raises(ImpossibleNumbers, match="base of nought"):
-        hotspots.find([1] * 9, [0] + base[1:], ring(9))
+        hotspots.find([1] * 9, [0, *base[1:]], ring(9))
     with pytest.raises(ImpossibleNumbers, match="source of chance"):
         hotspots.find(range(9), base, ring(9), permutations=9)
     with pytest.raises(NotEnoughData, match="no events"):
