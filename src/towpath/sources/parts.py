@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ class Part:
     month: date | None  # the month in the file's name, where it has one
     sha256: str  # of the delivered bytes of this part
     columns: dict[str, str] = field(default_factory=dict)
+    header: tuple[str, ...] = ()  # every column of the file, in order, as it is spelled there
     delimiter: str = ","
     first_line: int = 2
     remarks: tuple[str, ...] = ()
@@ -39,15 +41,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What an agency handed over, once: the files as given, with their hashes, and their parts."""
+    """What an agency handed over, once: the files as given, with their hashes, and their parts.
+
+    `remarks` name what was left out and why (a read-me in an archive, the same file twice).
+    """
 
     files: tuple[tuple[str, str, int], ...]  # name, SHA-256, bytes
     parts: tuple[Part, ...]
     workspace: Path  # a temporary folder that holds the parts; whoever opened it removes it
+    remarks: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
         """One hash for the whole delivery."""
-        import hashlib
-
         return hashlib.sha256("\n".join(sha for _, sha, _ in self.files).encode()).hexdigest()

@@ -62,12 +62,16 @@ def parse(declared: Mapping[str, Any]) -> Feed:
 
 def _feed(rows: dict[str, Any]) -> Feed:
     handling = Handling.parse(rows.pop("handling"))
-    fields = tuple(_field(row, handling) for row in rows.pop("fields"))
-    rules = tuple(_rule(row) for row in rows.pop("rules", ()))
-    words = {key: tuple(rows.pop(key)) for key in ("yes", "no") if key in rows}
-    maps = {key: _mapping(rows.pop(key, {}), key) for key in ("categories", "outcomes")}
-    kind = Kind(rows.pop("kind"))
-    feed = Feed(kind=kind, handling=handling, fields=fields, rules=rules, **words, **maps, **rows)
+    given: dict[str, Any] = {
+        "kind": Kind(rows.pop("kind")),
+        "handling": handling,
+        "fields": tuple(_field(row, handling) for row in rows.pop("fields")),
+        "rules": tuple(_rule(row) for row in rows.pop("rules", ())),
+        "categories": _mapping(rows.pop("categories", {}), "categories"),
+        "outcomes": _mapping(rows.pop("outcomes", {}), "outcomes"),
+    }
+    given |= {key: tuple(rows.pop(key)) for key in ("yes", "no") if key in rows}
+    feed = Feed(**given, **rows)
     _require_known_fields(feed)
     return feed
 
@@ -83,14 +87,20 @@ def _field(row: dict[str, Any], of_feed: Handling) -> Field:
 def _rule(row: dict[str, Any]) -> Rule:
     row = dict(row)
     options = MappingProxyType({key: str(value) for key, value in row.pop("options", {}).items()})
-    return Rule(check=Check(row.pop("check")), fields=tuple(row.pop("fields")), options=options, **row)
+    return Rule(
+        check=Check(row.pop("check")), fields=tuple(row.pop("fields")), options=options, **row
+    )
 
 
-def _mapping(said: str | dict[str, str], table: str) -> Mapping[str, str]:
-    if isinstance(said, str):  # the name of a mapping that several feeds share
-        path = files("towpath.sources.mappings").joinpath(f"{said}.toml")
-        said = tomllib.loads(path.read_text(encoding="utf-8"))[table]
-    return MappingProxyType(dict(said))
+def _mapping(said: str | Mapping[str, str], table: str) -> Mapping[str, str]:
+    return MappingProxyType(dict(_shared(said, table) if isinstance(said, str) else said))
+
+
+def _shared(name: str, table: str) -> Mapping[str, str]:
+    """A mapping that several feeds share, by the name of its file."""
+    path = files("towpath.sources.mappings").joinpath(f"{name}.toml")
+    found: Mapping[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))[table]
+    return found
 
 
 def _require_known_fields(feed: Feed) -> None:
