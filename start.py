@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set Towpath up and run it, with nothing but Python and pip on the machine.
 
-    python3 start.py               build the demo partnership and its assessment (--no-serve: and end)
+    python3 start.py               the demo partnership and its assessment (--no-serve: then end)
     python3 start.py test          the quick tests; no browser, no Java
     python3 start.py check         everything: style, types, imports, all tests
     python3 start.py bench         the benchmarks
@@ -33,6 +33,7 @@ PYTHONS = ((3, 11), (3, 13))  # oldest and newest that the locks are resolved fo
 # Settings of the user's pip that would stop an installation into a folder.
 PIP = {"PIP_REQUIRE_VIRTUALENV": "0", "PIP_USER": "0", "PIP_ROOT_USER_ACTION": "ignore"}
 QUICK = "not browser and not spark and not slow"
+PARALLEL = ["-n", "auto", "--maxprocesses", "4"]
 CHECKS = (
     ("style", ["ruff", "check", "."]),
     ("format", ["ruff", "format", "--check", "."]),
@@ -83,7 +84,7 @@ def towpath(options):
 
 def test(options):
     """Run the quick tests."""
-    return pytest(environment("test"), "quick", ["-m", QUICK, *options])
+    return pytest(environment("test"), "quick", [*PARALLEL, "-m", QUICK, *options])
 
 
 def check(options):
@@ -94,7 +95,7 @@ def check(options):
         code = call([program(venv, command), *rest], cwd=ROOT, env=clean(), stdout=sys.stderr)
         say(f"{title}: {'failed' if code else 'passed'} in {time.monotonic() - began:.1f} s")
         failed += [title] if code else []
-    code = pytest(venv, "check", ["-n", "auto", "--maxprocesses", "4", *options])
+    code = pytest(venv, "check", [*PARALLEL, *options])
     if failed:
         say(f"Besides the tests, these checks failed: {', '.join(failed)}.")
     return code or int(bool(failed))

@@ -1,0 +1,55 @@
+"""The plain install alone imports every room below the line, and says what it needs if it cannot."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOMS = (
+    "foundation",
+    "sources",
+    "evidence",
+    "analysis",
+    "documents",
+    "places",
+    "assessment",
+    "cli",
+)
+EVERY_MODULE = """
+import importlib, pkgutil, sys
+for room in sys.argv[1:]:
+    package = importlib.import_module(f"towpath.{room}")
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+print("django" in sys.modules, "pyspark" in sys.modules)
+"""
+
+
+@pytest.fixture(scope="module")
+def plain(root: Path) -> Path:
+    """The Python of the set run: what a user has after python3 start.py."""
+    places = (root / ".venv-run/bin/python", root / ".venv-run/Scripts/python.exe")
+    found = next((place for place in places if place.exists()), None)
+    if found is None or not (root / ".venv-run/.towpath").exists():
+        pytest.skip("the plain install is not here; python3 start.py makes it")
+    return found
+
+
+def test_every_room_below_the_line_imports(root: Path, plain: Path) -> None:
+    rooms = [room for room in ROOMS if (root / "src/towpath" / room).is_dir()]
+    done = subprocess.run(
+        [plain, "-I", "-W", "error", "-c", EVERY_MODULE, *rooms],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_the_command_is_there(plain: Path) -> None:
+    command = plain.with_name("towpath" + plain.suffix)
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
