@@ -1,4 +1,4 @@
-"""The plain install alone imports every room below the line, and says what it needs if it cannot."""
+"""The plain install alone imports every room below the line and has the command."""
 
 import subprocess
 from pathlib import Path
