@@ -26,17 +26,18 @@ class Finding:
 
     `sentence` says what it shows, and says so when it shows nothing. `missing` is the sentence for
     evidence that nobody has supplied, and `owner` who could supply it; a finding with `missing`
-    has no figures. `signals` are short sentences that the board summary may quote.
+    has no figures. `signals` are short sentences that the board summary may quote. Key and title are
+    those of the registry (`contents.toml`), which sets them.
     """
 
-    key: str
-    title: str
     sentence: Spans
     blocks: tuple[Block, ...] = ()
     caveats: tuple[Caveat, ...] = ()
+    signals: tuple[Spans, ...] = ()
     missing: str = ""
     owner: str = ""
-    signals: tuple[Spans, ...] = ()
+    key: str = ""
+    title: str = ""
 
     @property
     def supplied(self) -> bool:
@@ -55,13 +56,13 @@ class Finding:
         return replace(self, caveats=self.caveats + fresh)
 
 
-def not_supplied(key: str, title: str, what: str, owner: str) -> Finding:
-    """The finding for evidence that nobody has delivered: it says what is missing and whose it is.
+def not_supplied(lack: str, owner: str) -> Finding:
+    """The finding for evidence that nobody has delivered.
 
-    `what` completes the sentence "No … has been delivered".
+    `lack` is the sentence that says what is missing ("No stop and search has been loaded.").
     """
-    missing = f"No {what} has been delivered, so this is not supplied. Owner: {owner}."
-    return Finding(key, title, (missing,), missing=missing, owner=owner)
+    missing = f"Not supplied: {lack} Owner: {owner}."
+    return Finding((missing,), missing=missing, owner=owner)
 
 
 @dataclass(frozen=True)

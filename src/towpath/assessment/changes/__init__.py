@@ -1,0 +1,1 @@
+"""Section two: what has changed since the last assessment."""

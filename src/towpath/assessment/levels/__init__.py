@@ -1,0 +1,1 @@
+"""Section one: the levels and patterns of crime, disorder and substance misuse."""

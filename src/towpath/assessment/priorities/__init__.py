@@ -1,0 +1,1 @@
+"""Section five: the matters the partnership should put first."""

@@ -1,0 +1,1 @@
+"""Section three: why the changes have come about."""

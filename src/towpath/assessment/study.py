@@ -1,0 +1,223 @@
+"""A study: the question an edition asks, and the evidence that answers it.
+
+Findings ask a study and nothing else. It counts from one cube (small area × category × month), so
+that a whole assessment reads the store once, and it knows which small areas of which vintage make
+up an area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from towpath.foundation import Area, Baseline, Handling, NoSuchData, Period, categories
+from towpath.foundation.categories import ALL_ASB, ALL_CRIME
+
+if TYPE_CHECKING:
+    from towpath.evidence.cubes import Cube
+    from towpath.evidence.held import Held
+    from towpath.sources.reference import Pack
+
+Counts = NDArray[np.int64]
+Chosen = NDArray[np.bool_]
+
+# The crime categories under which change is told; ASB stands beside them, never among them.
+HEADLINES = (ALL_CRIME, ALL_ASB)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an edition asks: where, when, and against what."""
+
+    area: Area
+    period: Period
+    baseline: Baseline
+
+
+class Study:
+    """The evidence for one question, counted on demand and at most once."""
+
+    def __init__(self, question: Question, held: Held, pack: Pack) -> None:
+        self.question = question
+        self.held = held
+        self.pack = pack
+
+    @property
+    def area(self) -> Area:
+        """The area of the edition."""
+        return self.question.area
+
+    @property
+    def period(self) -> Period:
+        """The period of the edition."""
+        return self.question.period
+
+    @property
+    def baseline(self) -> Baseline:
+        """What the period is compared with."""
+        return self.question.baseline
+
+    @property
+    def before(self) -> Period:
+        """The comparison as one period: the latest, where the baseline is a mean of several."""
+        return self.baseline.periods[-1]
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot everything is counted from."""
+        return self.held.snapshot.id
+
+    @cached_property
+    def feed(self) -> str:
+        """The feed that crime and ASB are counted from: the one that covers both windows best.
+
+        Two feeds of the same incidents are never added together.
+        """
+        windows = (self.period, *self.baseline.periods)
+        wanted = {month for window in windows for month in window.month_starts}
+        months = self.held.months_by_feed(kind="incidents", root=ALL_CRIME)
+        if not months:
+            raise NoSuchData(
+                "No recorded crime has been loaded.", "Load the police's files: `towpath load …`."
+            )
+        return max(sorted(months), key=lambda feed: len(wanted & set(months[feed])))
+
+    @cached_property
+    def cube(self) -> Cube:
+        """Recorded crime and ASB by small area, category and month: everything that is held."""
+        from towpath.evidence import cubes
+
+        return cubes.of_incidents(self.held, level="lsoa", feeds=(self.feed,))
+
+    @cached_property
+    def handling(self) -> Handling:
+        """How figures on this feed may be handled: open only where every load is."""
+        return self.held.handling_of(self.feed)
+
+    # -- areas ---------------------------------------------------------------------------------
+
+    def codes(self, area: Area) -> frozenset[str]:
+        """Its small-area codes of every vintage; a code names one polygon, so they may be mixed."""
+        return frozenset(self.pack.small_areas(area, 2011)) | frozenset(
+            self.pack.small_areas(area, 2021)
+        )
+
+    def chosen(self, area: Area) -> Chosen:
+        """Which rows of the cube lie in an area."""
+        if area.key not in self._chosen:
+            inside = self.codes(area)
+            self._chosen[area.key] = np.array([code in inside for code in self.cube.areas])
+        return self._chosen[area.key]
+
+    @cached_property
+    def _chosen(self) -> dict[str, Chosen]:
+        return {}
+
+    # -- months --------------------------------------------------------------------------------
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """The months of the cube, first of month, without a gap; some may not be held."""
+        return tuple(month.astype("datetime64[D]").item() for month in self.cube.months)
+
+    @cached_property
+    def months_held(self) -> frozenset[date]:
+        """The months that the area's own agencies have delivered."""
+        return frozenset(self.held.months_of_area(self.feed, self.area))
+
+    def missing_months(self, period: Period) -> tuple[date, ...]:
+        """The months of a period that are not held: it cannot be counted whole."""
+        return tuple(month for month in period.month_starts if month not in self.months_held)
+
+    def holds(self, period: Period) -> bool:
+        """Whether every month of a period is held."""
+        return bool(period.months) and not self.missing_months(period)
+
+    def span(self, period: Period) -> slice:
+        """Where a period lies on the cube's months."""
+        first = np.datetime64(period.start, "M")
+        last = np.datetime64(period.end, "M")
+        low, high = np.searchsorted(self.cube.months, [first, last])
+        return slice(int(low), int(high))
+
+    @cached_property
+    def run(self) -> Period:
+        """The longest unbroken run of held months that ends with the period."""
+        start = self.period.start
+        while start in self.months_held or start == self.period.start:
+            previous = Period.of_months(start, 1).before.start
+            if previous not in self.months_held:
+                break
+            start = previous
+        return Period(start, self.period.end)
+
+    # -- counts --------------------------------------------------------------------------------
+
+    def kinds(self, words: str | Iterable[str]) -> Chosen:
+        """Which categories of the cube belong to a category, or to any of several."""
+        named = [words] if isinstance(words, str) else list(words)
+        inside = frozenset().union(*(categories.within(one) for one in named))
+        return np.array([slug in inside for slug in self.cube.categories], dtype=bool)
+
+    def total(
+        self,
+        words: str | Iterable[str] = ALL_CRIME,
+        period: Period | None = None,
+        area: Area | None = None,
+    ) -> int:
+        """Incidents of a category in an area and period, each identifier once."""
+        return int(self._slab(self.cube.counts, words, period or self.period, area).sum())
+
+    def rows(
+        self,
+        words: str | Iterable[str] = ALL_CRIME,
+        period: Period | None = None,
+        area: Area | None = None,
+    ) -> int:
+        """The same before repeats of an identifier are counted once."""
+        return int(self._slab(self.cube.rows, words, period or self.period, area).sum())
+
+    def series(
+        self,
+        words: str | Iterable[str] = ALL_CRIME,
+        period: Period | None = None,
+        area: Area | None = None,
+    ) -> Counts:
+        """Incidents by month: shape (months of the period,)."""
+        slab = self._slab(self.cube.counts, words, period or self.run, area)
+        return np.asarray(slab.sum(axis=(0, 1)), dtype=np.int64)
+
+    def by_small_area(
+        self, words: str | Iterable[str] = ALL_CRIME, period: Period | None = None
+    ) -> dict[str, int]:
+        """Incidents by small-area code of the edition's area; areas without any count 0."""
+        where = self.chosen(self.area)
+        slab = self._slab(self.cube.counts, words, period or self.period, self.area)
+        codes = [code for code, inside in zip(self.cube.areas, where, strict=True) if inside]
+        return dict(zip(codes, slab.sum(axis=(1, 2)).tolist(), strict=True))
+
+    def _slab(
+        self, counts: Counts, words: str | Iterable[str], period: Period, area: Area | None
+    ) -> Counts:
+        where = self.chosen(area or self.area)
+        return counts[where][:, self.kinds(words)][:, :, self.span(period)]
+
+    # -- categories ----------------------------------------------------------------------------
+
+    @cached_property
+    def crime_categories(self) -> tuple[str, ...]:
+        """The first-level crime categories that the feed holds, in printing order."""
+        present = set(self.cube.categories)
+        top = (one.slug for one in categories.children(ALL_CRIME))
+        return tuple(slug for slug in top if categories.within(slug) & present)
+
+    @property
+    def all_categories(self) -> tuple[str, ...]:
+        """All recorded crime first, ASB second, then the crime categories."""
+        return (*HEADLINES, *self.crime_categories)

@@ -1,0 +1,1 @@
+"""Section six: what people think should be put first, from consultations delivered."""

@@ -1,0 +1,5 @@
+"""`python -m towpath.cli`: the command, where its script is not on the path."""
+
+from towpath.cli.app import main
+
+main()

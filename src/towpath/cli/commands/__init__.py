@@ -1,0 +1,15 @@
+"""The commands, one module for each thing a person comes to do."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Hang every command on the frame."""
+    from towpath.cli.commands import assessing, asking, homes, loading
+
+    if app.registered_commands:
+        return
+    for module in (homes, loading, asking, assessing):
+        module.hang(app)
