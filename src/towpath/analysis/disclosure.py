@@ -2,7 +2,8 @@
 
 Rules R1 to R4, R7, R9 and R11 of the disclosure policy. Suppressing small counts while printing
 true totals gives one hidden cell in six back exactly (`differencing` shows it); one rule for every
-number gives back none. A published count is an interval: a printed 10 means 8 to 12, a hidden one 0 to 7.
+number gives back none. A published count is an interval: a printed 10 means 8 to 12, a hidden one
+0 to 7.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The setting (shops, parking, nightlife …) that a data.police.uk location label speaks of.
 
 The label names the nearest anchor of an anonymised point, not the scene of the crime: a setting
-says "beside a supermarket's car park", never "in the supermarket". Every page that shows one says so.
+says "beside a supermarket's car park", never "in the supermarket". Every page that shows one says
+so.
 """
 
 from __future__ import annotations
