@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from towpath.analysis import months as calendar
 from towpath.analysis import series
 from towpath.analysis.arrays import Floats, Integers, Months
 from towpath.analysis.errors import NotEnoughData
@@ -18,17 +17,19 @@ _BASELINE_AT_LEAST = 12
 # Mean range of two normal values, in standard deviations (Shewhart's d2 for n = 2).
 _D2 = 2 / np.sqrt(np.pi)
 _SIGMAS = 3.0
-_MEAN_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Centre line and limits of each month, in events per day; ``sigma``: one standard error."""
+    """Centre line and limits of each month, in events per unit of exposure.
+
+    ``stretch``: (..., 1), how many times wider than chance (u′), or one standard error (XmR).
+    """
 
     centre: Floats
     low: Floats
     high: Floats
-    sigma: Floats
+    stretch: Floats
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def u_prime(events: ArrayLike, exposure: ArrayLike) -> Limits:
     centre = seen.sum(axis=-1, keepdims=True) / days.sum(axis=-1, keepdims=True)
     chance = np.sqrt(np.maximum(centre, 1e-12) / days)
     stretch = np.maximum(_moving_range((seen / days - centre) / chance), 1.0)
-    return _limits(np.broadcast_to(centre, seen.shape), chance * stretch)
+    return _limits(centre, chance * stretch, stretch)
 
 
 def xmr(values: ArrayLike) -> Limits:
@@ -75,17 +76,18 @@ def xmr(values: ArrayLike) -> Limits:
     seen = np.asarray(values, dtype=np.float64)
     _enough(seen)
     centre = seen.mean(axis=-1, keepdims=True)
-    sigma = np.broadcast_to(_moving_range(seen), seen.shape)
-    return _limits(np.broadcast_to(centre, seen.shape), sigma)
+    sigma = _moving_range(seen)
+    return _limits(centre, np.broadcast_to(sigma, seen.shape), sigma)
 
 
 def _moving_range(values: Floats) -> Floats:
     return np.asarray(np.abs(np.diff(values, axis=-1)).mean(axis=-1, keepdims=True) / _D2)
 
 
-def _limits(centre: Floats, sigma: Floats) -> Limits:
-    low = np.maximum(centre - _SIGMAS * sigma, 0.0)
-    return Limits(centre, low, centre + _SIGMAS * sigma, sigma)
+def _limits(centre: Floats, sigma: Floats, stretch: Floats) -> Limits:
+    full = np.broadcast_to(centre, sigma.shape)
+    reach = _SIGMAS * sigma
+    return Limits(full, np.maximum(full - reach, 0.0), full + reach, stretch)
 
 
 def _enough(values: Floats) -> None:
@@ -96,14 +98,15 @@ def _enough(values: Floats) -> None:
         )
 
 
-def false_alarm_rate(baseline: int) -> float:
+def false_alarm_rate(baseline: int, season: series.Method = "none", known: int = 0) -> float:
     """Chance of a signal in one month when nothing changed, with limits from ``baseline`` months.
 
     Known limits would give 0.0027. Limits estimated from few months err more often: the mean
-    moving range carries about 0.62 (baseline − 1) degrees of freedom, and the centre its own
-    error, so the chance is Student's.
+    moving range carries about 0.62 (baseline − 1) degrees of freedom, less what a season learnt
+    from ``known`` months takes, so the chance is Student's.
     """
-    degrees = 0.62 * (baseline - 1)
+    spent = series.TERMS[season] / known if known else 0.0
+    degrees = 0.62 * (baseline - 1) * (1 - spent)
     return float(2 * special.stdtr(degrees, -_SIGMAS / np.sqrt(1 + 1 / baseline)))
 
 
@@ -119,34 +122,41 @@ def signals(
 
     ``monthly``: counts (..., months), the leading axis one series a category or area; ``months``:
     datetime64[M], consecutive. Season and month length are taken out first, the season learnt
-    from the months before those watched; limits come from the last ``baseline`` of these. Raises
-    NotEnoughData with fewer than 12.
+    from the months before those watched; limits come from the last ``baseline`` of these, and
+    are widened for a season that is itself an estimate. Raises NotEnoughData with fewer than 12.
     """
     known = np.asarray(monthly).shape[-1] - watch
-    adjusted = series.adjust(monthly, months, known=known)
-    values, past = adjusted.adjusted, slice(max(0, known - baseline), known)
-    limits = _month_limits(values[..., past], adjusted.months[past], chart)
-    watched = values[..., known:]
-    centre, low, high = (
-        np.broadcast_to(v[..., :1], watched.shape) for v in (limits.centre, limits.low, limits.high)
-    )
+    held = series.adjust(monthly, months, known=known)
+    past, now = slice(max(0, known - baseline), known), slice(known, None)
+    if chart == "u_prime":
+        limits = u_prime(held.counts[..., past], held.exposure[..., past])
+        chance = np.sqrt(limits.centre[..., :1] / held.exposure[..., now])
+        sigma = limits.stretch * chance
+    else:
+        limits = xmr(held.adjusted[..., past])
+        sigma = limits.stretch
+    watched = held.adjusted[..., now]
+    centre = np.broadcast_to(limits.centre[..., :1], watched.shape)
+    terms = series.TERMS[held.method]
+    reach = _SIGMAS * sigma * np.sqrt((known + terms) / (known - terms))
+    low, high = np.maximum(centre - reach, 0.0), centre + reach
+    rate = false_alarm_rate(min(baseline, known), held.method, known)
     return Signals(
-        months=adjusted.months[known:],
+        months=held.months[now],
         value=watched,
         centre=centre,
-        low=low,
-        high=high,
+        low=np.broadcast_to(low, watched.shape),
+        high=np.broadcast_to(high, watched.shape),
         signal=(watched > high).astype(np.int64) - (watched < low).astype(np.int64),
-        false_alarms=false_alarm_rate(min(baseline, known)) * watched.size,
-        season=adjusted.method,
+        false_alarms=float(np.sum(rate + _skew(centre, reach / _SIGMAS, low, high))),
+        season=held.method,
     )
 
 
-def _month_limits(values: Floats, months: Months, chart: str) -> Limits:
-    """Limits in events per mean month, from adjusted values that are so already."""
-    if chart == "xmr":
-        return xmr(values)
-    daily = u_prime(values * calendar.days(months) / _MEAN_MONTH, calendar.days(months))
-    # The values watched are per mean month, so one mean width serves them all.
-    sigma = daily.sigma.mean(axis=-1, keepdims=True) * _MEAN_MONTH
-    return _limits(daily.centre * _MEAN_MONTH, np.broadcast_to(sigma, daily.centre.shape))
+def _skew(centre: Floats, sigma: Floats, low: Floats, high: Floats) -> Floats:
+    """Alarms beyond the normal's, for counts are skewed: the tails of a gamma of that spread."""
+    mean, variance = np.maximum(centre, 1e-9), np.maximum(sigma, 1e-9) ** 2
+    shape, scale = mean**2 / variance, variance / mean
+    tails = special.gammaincc(shape, high / scale) + special.gammainc(shape, low / scale)
+    normal = 2 * special.ndtr(-_SIGMAS)
+    return np.where(centre > 0, np.maximum(tails - normal, 0.0), 0.0)

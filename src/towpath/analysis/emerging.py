@@ -47,7 +47,7 @@ def risers(
 
     ``before``, ``after``: counts (entries,) of equal periods; ``dispersion``: of their series.
     Both rates of an entry are gamma, so its share of "after" is beta; the prior is fitted to all
-    entries by maximum likelihood, and the log ratio is the posterior mean ψ(after + a) −
+    entries by adjusted maximum likelihood, and the log ratio is the posterior mean ψ(after + a) −
     ψ(before + b) (gamma–Poisson shrinkage: Clayton and Kaldor 1987; DuMouchel 1999). Entries with
     fewer than ``at_least`` events in the two periods together shape nothing and are not shown.
     Raises ImpossibleNumbers for ``top`` below 1.
@@ -80,7 +80,7 @@ def risers(
 
 
 def _prior(first: Floats, second: Floats) -> tuple[float, float]:
-    """Beta prior of the later share, by maximum likelihood over centre and strength."""
+    """Beta prior of the later share, by adjusted maximum likelihood over centre and strength."""
     if first.size < _ENTRIES_AT_LEAST:
         # Too few entries to learn from: Jeffreys' prior, which shrinks hardly at all.
         return 0.5, 0.5
@@ -89,11 +89,13 @@ def _prior(first: Floats, second: Floats) -> tuple[float, float]:
         share, strength = special.expit(guess[0]), np.exp(guess[1])
         a, b = share * strength, (1 - share) * strength
         fit = special.betaln(second + a, first + b) - special.betaln(a, b)
-        return -float(np.sum(fit))
+        # Tang and Morris's adjustment (2011): without it, entries that happen to move alike
+        # send the strength to infinity, and every interval shrinks to a point.
+        return -float(np.sum(fit) + np.log(typical / (typical + strength)))
 
+    typical = float(np.mean(first + second))
     share = float(second.sum() / (first.sum() + second.sum()))
     start = [special.logit(np.clip(share, 0.01, 0.99)), np.log(50.0)]
-    # Bounded: entries that all moved alike would send the strength to infinity.
     bounds = [(-8.0, 8.0), (np.log(1.0), np.log(1e5))]
     best = optimize.minimize(surprise, start, bounds=bounds, method="L-BFGS-B").x
     centre, strength = float(special.expit(best[0])), float(np.exp(best[1]))

@@ -78,8 +78,7 @@ def _design(position: Integers, length: int) -> Floats:
     if length > 36:
         return np.column_stack([*columns, loglinear.season_columns(position)])
     if length > 24:
-        angle = 2 * np.pi * position / 12
-        columns += [np.sin(angle), np.cos(angle)]
+        return np.column_stack([*columns, loglinear.wave_columns(position)])
     return np.column_stack(columns)
 
 

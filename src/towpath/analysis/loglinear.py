@@ -97,6 +97,12 @@ def season_columns(of_year: ArrayLike, period: int = 12) -> Floats:
     return np.asarray(contrasts[index])
 
 
+def wave_columns(of_year: ArrayLike, period: int = 12) -> Floats:
+    """One sine and one cosine a year (times, 2): a season that two years of data can carry."""
+    angle = 2 * np.pi * np.asarray(of_year, dtype=np.float64) / period
+    return np.column_stack([np.sin(angle), np.cos(angle)])
+
+
 def trend_columns(length: int, every: int = 12) -> Floats:
     """A level and a bending line (times, terms): a new slope each ``every`` months, counted back.
 

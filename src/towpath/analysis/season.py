@@ -77,7 +77,9 @@ def index(
     error = np.sqrt(phi[..., None] * np.einsum("ki,...ij,kj->...k", contrasts, part, contrasts))
     reach = special.stdtrit(model.degrees, (1 + level) / 2) * error
     scale = 100 / np.exp(logs).mean(axis=-1, keepdims=True)
-    low, high = np.exp(logs - reach) * scale, np.exp(logs + reach) * scale
+    # A calendar month that never saw an event has no upper limit.
+    with np.errstate(over="ignore"):
+        low, high = np.exp(logs - reach) * scale, np.exp(logs + reach) * scale
     p = _no_season(model, trend.shape[1], phi)
     return Season(np.exp(logs) * scale, low, high, low > 100, p, phi, given[~keep])
 

@@ -12,15 +12,18 @@ from towpath.analysis import loglinear
 from towpath.analysis import months as calendar
 from towpath.analysis.arrays import Floats, Integers, Months, counts
 
-Method = Literal["stl", "month factors", "none"]
+Method = Literal["stl", "yearly wave", "none"]
 MONTHS_FOR_STL = 36
-MONTHS_FOR_FACTORS = 24
+MONTHS_FOR_WAVE = 24
+# What each way of finding a season takes from the degrees of freedom.
+TERMS: dict[Method, int] = {"stl": 11, "yearly wave": 2, "none": 0}
 
 
 @dataclass(frozen=True)
 class Adjusted:
     """``counts`` as they were, ``adjusted`` as if every month were of mean length and season.
 
+    ``exposure``: each month's length and season against the mean month (counts ÷ adjusted).
     ``factors``: (..., 12), January first, averaging 1 (1.2 = a fifth above an ordinary month).
     ``method`` says how they were found; "none" means too few months to know a season.
     """
@@ -28,6 +31,7 @@ class Adjusted:
     months: Months
     counts: Floats
     adjusted: Floats
+    exposure: Floats
     factors: Floats
     method: Method
 
@@ -38,17 +42,17 @@ def adjust(monthly: ArrayLike, months: Months, *, known: int | None = None) -> A
     ``monthly``: (..., months); ``months``: datetime64[M], consecutive. ``known``: how many of the
     first months the season may be learnt from (all by default); later ones are adjusted by it
     without having shaped it. From 36 months: robust STL on the log of the daily rate (Cleveland
-    et al. 1990), whose mean year is taken; from 24: month factors of a quasi-Poisson
-    model with trend; below: month length only. Raises ImpossibleNumbers.
+    et al. 1990), whose mean year is taken; from 24: one wave a year, of a
+    quasi-Poisson model with trend (two years cannot carry twelve factors); below: month length
+    only. Raises ImpossibleNumbers.
     """
     (series,) = counts(monthly)
     given = calendar.consecutive(months, series.shape[-1])
     days, position = calendar.days(given), calendar.of_year(given)
     held = series.shape[-1] if known is None else known
     factors, method = _factors(series[..., :held], days[:held], position[:held])
-    ordinary = 365.25 / 12
-    adjusted = series / days * ordinary / np.take(factors, position, axis=-1)
-    return Adjusted(given, series, adjusted, factors, method)
+    exposure = days * 12 / 365.25 * np.take(factors, position, axis=-1)
+    return Adjusted(given, series, series / exposure, exposure, factors, method)
 
 
 def _factors(series: Floats, days: Floats, position: Integers) -> tuple[Floats, Method]:
@@ -56,8 +60,8 @@ def _factors(series: Floats, days: Floats, position: Integers) -> tuple[Floats, 
         flat = series.reshape(-1, series.shape[-1])
         found = np.stack([_stl(row / days, position) for row in flat])
         return found.reshape(*series.shape[:-1], 12), "stl"
-    if series.shape[-1] >= MONTHS_FOR_FACTORS:
-        return _month_factors(series, days, position), "month factors"
+    if series.shape[-1] >= MONTHS_FOR_WAVE:
+        return _wave(series, days, position), "yearly wave"
     return np.ones((*series.shape[:-1], 12)), "none"
 
 
@@ -73,10 +77,10 @@ def _stl(daily: Floats, position: Integers) -> Floats:
     return np.asarray(factors / factors.mean())
 
 
-def _month_factors(series: Floats, days: Floats, position: Integers) -> Floats:
+def _wave(series: Floats, days: Floats, position: Integers) -> Floats:
     trend = loglinear.trend_columns(series.shape[-1], every=24)
-    design = np.column_stack([trend, loglinear.season_columns(position)])
+    design = np.column_stack([trend, loglinear.wave_columns(position)])
     model = loglinear.fit(design, series, exposure=days)
-    logs = model.coefficients[..., trend.shape[1] :] @ loglinear.season_columns(np.arange(12)).T
-    factors = np.exp(logs)
+    wave = model.coefficients[..., trend.shape[1] :] @ loglinear.wave_columns(np.arange(12)).T
+    factors = np.exp(wave)
     return np.asarray(factors / factors.mean(axis=-1, keepdims=True))

@@ -116,9 +116,10 @@ def slope(
     """Per cent a year by a log-linear quasi-Poisson line, with month factors from two years on.
 
     ``monthly``: counts (..., times), one a month (``period`` 12) or one a year (1); ``exposure``:
-    days or residents behind each. The standard error is the larger of the quasi-Poisson one and
-    Newey and West's (1987), which allows for months that resemble their neighbours; limits by
-    t. Raises NotEnoughData for too few times.
+    days or residents behind each. The standard error is the larger of two that allow for months
+    that resemble their neighbours: the quasi-Poisson one, stretched by (1 + r) ÷ (1 − r) for the
+    residuals' correlation r from month to month, and Newey and West's (1987); limits by t. Raises
+    NotEnoughData for too few times.
     """
     (series,) = counts(monthly)
     length = series.shape[-1]
@@ -130,13 +131,25 @@ def slope(
     model = loglinear.fit(design, series, exposure=exposure)
     lags = int(np.ceil(4 * (length / 100) ** (2 / 9)))
     robust = loglinear.robust_covariance(design, series, model, min(lags, length - 2))
-    plain_error = np.maximum(model.dispersion, 1.0) * model.covariance[..., 1, 1]
-    error = np.sqrt(np.maximum(plain_error, robust[..., 1, 1]))
+    chance = np.maximum(model.dispersion, 1.0) * model.covariance[..., 1, 1]
+    chance = chance * _persistence(series, model)
+    error = np.sqrt(np.maximum(chance, robust[..., 1, 1]))
     rise = model.coefficients[..., 1]
     reach = special.stdtrit(model.degrees, (1 + level) / 2) * error
     p = np.asarray(2 * special.stdtr(model.degrees, -np.abs(rise) / error), dtype=np.float64)
-    low, high = 100 * np.expm1(rise - reach), 100 * np.expm1(rise + reach)
+    with np.errstate(over="ignore"):
+        low, high = 100 * np.expm1(rise - reach), 100 * np.expm1(rise + reach)
     return Slope(plain(100 * np.expm1(rise)), plain(low), plain(high), plain(p))
+
+
+def _persistence(series: Floats, model: loglinear.Fit) -> Floats:
+    """How much more a slope varies because residuals carry over: (1 + r) ÷ (1 − r), 1 or more."""
+    residual = (series - model.fitted) / np.sqrt(model.fitted)
+    carried = np.sum(residual[..., 1:] * residual[..., :-1], axis=-1)
+    r = carried / np.maximum(np.sum(residual**2, axis=-1), 1e-12)
+    # Short series hide their correlation: Kendall's (1954) correction for the bias.
+    r = np.clip(r + (1 + 4 * r) / series.shape[-1], 0.0, 0.9)
+    return np.asarray((1 + r) / (1 - r))
 
 
 def claim(
