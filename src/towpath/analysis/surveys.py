@@ -128,8 +128,8 @@ def grid(
 
     concern, evidence: (themes,) shares or rates, higher is more; actions: (themes,) rows of the
     plan that address it. Flags among the `top` of either ranking: "concern without action",
-    "evidence without action"; "concern without evidence" and "evidence without concern" where the plan acts
-    but only one of the two stands high; "in step" otherwise. In order of concern.
+    "evidence without action"; where the plan acts but only one of the two stands high, "concern
+    without evidence" or "evidence without concern"; else "in step". In order of concern.
     """
     felt, seen = ranks(concern), ranks(evidence)
     if not len(themes) == felt.size == seen.size == len(actions):
