@@ -220,7 +220,7 @@ def building(folder, mark):
 
 @contextlib.contextmanager
 def alone(name):
-    """Wait until no other start.py is making the same thing; a killed one lets go by itself."""
+    """Wait until no other start.py is making the same thing; a killed one lets go."""
     with (ROOT / name).open("a+b") as file:
         if WINDOWS:
             import msvcrt
@@ -230,6 +230,8 @@ def alone(name):
         else:
             import fcntl
 
+            # Inherited, so that an installer outliving a killed start.py still keeps others out.
+            os.set_inheritable(file.fileno(), True)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -252,7 +254,7 @@ def clean(**extra):
 
 def call(command, **options):
     """Run a program to its end and return its exit code; stopping start.py stops it too."""
-    with subprocess.Popen([str(part) for part in command], **options) as child:
+    with subprocess.Popen([str(part) for part in command], close_fds=False, **options) as child:
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         while True:
             # Ctrl-C reaches the child as well; it says its last words, then both end.
