@@ -207,18 +207,7 @@ class PageBreak:
     """The next block starts a page, where the writer has pages."""
 
 
-Block = (
-    Heading
-    | Paragraph
-    | Caveat
-    | Tiles
-    | Table
-    | Chart
-    | Map
-    | Listing
-    | Beside
-    | PageBreak
-)
+Block = Heading | Paragraph | Caveat | Tiles | Table | Chart | Map | Listing | Beside | PageBreak
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from towpath.documents.blocks import (
     Beside,
@@ -90,22 +91,23 @@ def _cells(block: Block) -> Iterator[Cell]:
         case Paragraph() | Caveat():
             yield from block.spans
         case Tiles():
-            for tile in block.tiles:
-                yield tile.figure
-                yield from tile.remark
+            yield from _tile_cells(block)
         case Listing():
-            for item in block.items:
-                yield from item
+            yield from chain.from_iterable(block.items)
         case Table():
-            for row in block.rows:
-                yield from row
-            yield from block.note
-        case Chart() | Map():
+            yield from chain(chain.from_iterable(block.rows), block.note)
+        case Chart():
+            yield from chain(_cells(block.table), (block.reference,))
+        case Map():
             yield from _cells(block.table)
-            if isinstance(block, Chart):
-                yield block.reference
         case _:
             return
+
+
+def _tile_cells(tiles: Tiles) -> Iterator[Cell]:
+    for tile in tiles.tiles:
+        yield tile.figure
+        yield from tile.remark
 
 
 def _unique(some: Iterable[Figure | None]) -> tuple[Figure, ...]:

@@ -1,0 +1,56 @@
+"""Charts and maps as pictures, each drawn once however many writers use it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from towpath.documents import typesetting
+from towpath.documents.blocks import Chart, Map
+
+_SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
+_PIXELS_PER_INCH = 96
+# One sheet a picture, as large as the picture; Typst sees our fonts alone, on every machine.
+_SHEETS = """#set page(width: auto, height: auto, margin: 0pt)
+#for one in json(bytes(sys.inputs.pictures)) {
+  page(image(bytes(one), format: "svg"))
+}
+"""
+
+
+@lru_cache(maxsize=256)
+def svg(picture: Chart | Map) -> str:
+    """The picture as SVG."""
+    if isinstance(picture, Map):
+        from towpath.documents import maps
+
+        return maps.svg(picture)
+    from towpath.documents import charts
+
+    return charts.svg(picture)
+
+
+def size(drawn: str) -> tuple[float, float]:
+    """Width and height of an SVG, in pixels of 1/96 inch."""
+    found = _SIZE.search(drawn)
+    assert found, "every picture drawn here states its size"
+    return float(found[1]), float(found[2])
+
+
+def pngs(drawn: Sequence[str], scale: float = 2.0) -> list[bytes]:
+    """SVGs as PNGs, twice their size by default, for writers that take no SVG."""
+    import json
+
+    import typst
+
+    if not drawn:
+        return []
+    sheets: bytes | list[bytes] = typst.compile(
+        _SHEETS.encode(),
+        font_paths=typesetting.fonts(),
+        format="png",
+        ppi=_PIXELS_PER_INCH * scale,
+        sys_inputs={"pictures": json.dumps(list(drawn))},
+    )
+    return list(sheets) if isinstance(sheets, list) else [sheets]

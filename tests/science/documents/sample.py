@@ -1,0 +1,455 @@
+"""A believable document with every block and every kind of chart, for the writers' tests.
+
+Wharfe and Canalside is not a real district; its numbers are made up in a fixed way.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import shapely
+
+from towpath.documents.blocks import (
+    Beside,
+    Block,
+    Caveat,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Document,
+    Heading,
+    Listing,
+    Map,
+    Paragraph,
+    Quote,
+    Shapes,
+    Table,
+    Tile,
+    Tiles,
+)
+from towpath.documents.blocks import Align
+from towpath.foundation import Area, Figure, Level, Period, Unit
+from towpath.foundation.periods import add_months
+
+PERIOD = Period.of_months(date(2024, 10, 1), 12)
+BEFORE = PERIOD.year_before
+DISTRICT = Area(Level.DISTRICT, "E07999999", 2024, "Wharfe and Canalside")
+SNAPSHOT = "s-4f1c2a9b"
+WARDS = (
+    "Abbey", "Bridge Street", "Canalside", "Docks", "Eastfield", "Fairview", "Gasworks",
+    "Hillside", "Ings", "Jubilee", "Kirkgate", "Lock Meadow",
+)  # fmt: skip
+CATEGORIES = (
+    ("Violence and sexual offences", 4312, 4105, 4.9, 0.6, 9.4),
+    ("Shoplifting", 1893, 1602, 18.2, 10.6, 26.3),
+    ("Criminal damage and arson", 1204, 1262, -4.6, -11.5, 2.8),
+    ("Public order", 1077, 1318, -18.3, -24.7, -11.4),
+    ("Burglary", 702, 815, -13.9, -22.1, -4.7),
+    ("Vehicle crime", 655, 548, 19.5, 6.4, 34.3),
+    ("Drugs", 344, 311, 10.6, -5.2, 29.1),
+    ("Robbery", 121, 104, 16.3, -10.7, 51.4),
+)
+CREDIT = (
+    "Contains National Statistics and OS data © Crown copyright and database right 2024. "
+    "Licensed under the Open Government Licence v3.0."
+)
+
+
+def figure(
+    value: float | None, unit: Unit = Unit.COUNT, name: str = "recorded", **more: object
+) -> Figure:
+    """A figure of this district and year; `of` sets it apart from its like."""
+    basis = {"category": str(more.pop("of", "all recorded crime"))}
+    more.setdefault("period", PERIOD)
+    more.setdefault("area", DISTRICT)
+    return Figure(value, unit, name, 2, SNAPSHOT, basis=basis, **more)  # type: ignore[arg-type]
+
+
+def change_table() -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for name, after, before, change, low, high in CATEGORIES:
+        rows.append((
+            name,
+            figure(before, of=name, period=BEFORE),
+            figure(after, of=name),
+            figure(change, Unit.CHANGE, "change", of=name, against=BEFORE, low=low, high=high,
+                   numerator=after, denominator=before),
+            "rose" if low > 0 else "fell" if high < 0 else "no clear change",
+        ))  # fmt: skip
+    rows.append((
+        "Possession of weapons",
+        figure(None, of="weapons", period=BEFORE, missing="7 or fewer"),
+        figure(None, of="weapons", missing="The force has not sent this category since July."),
+        figure(None, Unit.CHANGE, "change", of="weapons", against=BEFORE,
+               missing="One of the two years is missing."),
+        "not supplied",
+    ))  # fmt: skip
+    columns = (
+        Column("Category", Align.LEFT),
+        Column(str(BEFORE)),
+        Column(str(PERIOD)),
+        Column("Change", note="per cent, with the sign of its direction"),
+        Column("Verdict", Align.LEFT),
+    )
+    note = (
+        "Each Crime ID is counted once. ",
+        figure(46, name="repeats"),
+        " repeats were left out.",
+    )
+    return Table(
+        "change-by-category", "Recorded crime by category, two years", columns, tuple(rows), note
+    )
+
+
+def monthly(key: str, names: tuple[str, ...], months: int = 36, limits: bool = False) -> Table:
+    first = add_months(PERIOD.end, -months)
+    rows: list[tuple[Cell, ...]] = []
+    for index, name in enumerate(names):
+        for step in range(months):
+            month = add_months(first, step)
+            level = 260 / (index + 1) + 30 * math.sin(step / 1.9 + index) + step * (1.4 - index / 2)
+            level = max(12, level)
+            period = Period.of_months(month, 1)
+            shown = figure(
+                round(level),
+                of=f"{key} {name}",
+                period=period,
+                low=max(0, level - 40) if limits else None,
+                high=level + 40 if limits else None,
+            )
+            signal = "above limits" if limits and (step * 7 + index) % 23 == 22 else None
+            rows.append((month, name, shown, signal))
+    columns = (
+        Column("Month", Align.LEFT),
+        Column("Category", Align.LEFT),
+        Column("Offences"),
+        Column("Signal", Align.LEFT),
+    )
+    return Table(
+        key, f"Offences by month: {', '.join(names[:3])}", columns, tuple(rows), appendix=True
+    )
+
+
+def ward_table() -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for index, name in enumerate(WARDS):
+        area = Area(Level.WARD, f"E05{index:06}", 2024, name)
+        residents = 4200 + 900 * (index * 5 % 12)
+        count = round(residents * (0.06 + 0.09 * ((index * 7 + 3) % 12) / 12))
+        rate = 1000 * count / residents
+        spread = 196 * math.sqrt(0.09 / residents) * 10
+        rows.append((
+            name,
+            area.code,
+            figure(residents, name="residents", area=area),
+            figure(count, area=area),
+            figure(rate, Unit.PER_1000_RESIDENTS, "rate", area=area, numerator=count,
+                   denominator=residents, low=rate * 0.93, high=rate * 1.07),
+            figure(105 - spread * 4, Unit.PER_1000_RESIDENTS, "funnel low", area=area),
+            figure(105 + spread * 4, Unit.PER_1000_RESIDENTS, "funnel high", area=area),
+            name if abs(rate - 105) > spread * 4 else None,
+        ))  # fmt: skip
+    columns = (
+        Column("Ward", Align.LEFT), Column("Code", Align.LEFT), Column("Residents"),
+        Column("Offences"), Column("Rate per 1,000"), Column("Lower limit"),
+        Column("Upper limit"), Column("Outlier", Align.LEFT),
+    )  # fmt: skip
+    return Table("wards", "Every ward: recorded crime and its rate", columns, tuple(rows))
+
+
+def ward_shapes() -> Shapes:
+    """Twelve wards about a river, drawn as bent cells so that they look like a place."""
+
+    def bend(x: float, y: float) -> tuple[float, float]:
+        return (
+            430_000 + 1900 * x + 330 * math.sin(2.1 * y + x),
+            433_000 + 1700 * y + 300 * math.sin(1.7 * x),
+        )
+
+    def cell(column: int, row: int) -> bytes:
+        edge = [(column + t / 12, row) for t in range(12)]
+        edge += [(column + 1, row + t / 12) for t in range(12)]
+        edge += [(column + 1 - t / 12, row + 1) for t in range(12)]
+        edge += [(column, row + 1 - t / 12) for t in range(12)]
+        return bytes(shapely.to_wkb(shapely.Polygon([bend(*point) for point in edge])))
+
+    cells = tuple(cell(index % 4, index // 4) for index in range(12))
+    codes = tuple(f"E05{index:06}" for index in range(12))
+    return Shapes("wards", codes, WARDS, cells, CREDIT)
+
+
+def ward_map(words: bool = False) -> Map:
+    table = ward_table()
+    if words:
+        state = ("persistent", "new", "faded", "none")
+        rows = tuple((*row[:2], state[i % 4]) for i, row in enumerate(table.rows))
+        columns = (*table.columns[:2], Column("State", Align.LEFT))
+        table = Table("hot-areas", "Persistent, new and faded areas", columns, rows)
+    return Map(
+        "Three wards in the centre bear the highest rates",
+        "Map of twelve wards shaded by rate; Docks, Gasworks and Kirkgate are darkest.",
+        table, ward_shapes(), "Code", "State" if words else "Rate per 1,000",
+        labels=("Docks", "Gasworks", "Kirkgate", "Canalside"),
+    )  # fmt: skip
+
+
+def charts() -> tuple[Chart, ...]:
+    """One chart of every kind."""
+    change, wards = change_table(), ward_table()
+    rate = figure(105.2, Unit.PER_1000_RESIDENTS, "rate")
+    trend = monthly("trend", ("Vehicle crime", "Burglary", "Robbery"))
+    month, offences = "Month", "Offences"
+    breaks = ((date(2023, 7, 1), "Snap points changed"), (date(2024, 4, 1), "New recording rules"))
+    return (
+        Chart(ChartKind.LINES, "Vehicle crime has risen for three years", "Three lines; vehicle crime climbs.",
+              trend, month, offences, series="Category", breaks=breaks),
+        Chart(ChartKind.LINES, "Crime lies within its limits", "One line with a band about it.",
+              monthly("limits", ("All recorded crime",), 24, True), month, offences,
+              reference=figure(250, name="mean month", of="mean")),
+        Chart(ChartKind.BARS, "Violence is the largest category", "Bars, violence longest.", change,
+              "Category", str(PERIOD)),
+        Chart(ChartKind.BARS, "Shoplifting and vehicle crime rose", "Bars of change with limits.", change,
+              "Category", "Change"),
+        Chart(ChartKind.BARS, "Two years side by side", "Grouped bars for two years.", two_years(),
+              "Category", "Offences", series="Year"),
+        Chart(ChartKind.STACKED, "Most investigations end without a suspect", "Stacked bars.", outcomes(),
+              "Category", "Share", series="Outcome"),
+        Chart(ChartKind.STACKED, "The mix has kept its shape", "Stacked areas of three categories.",
+              monthly("mix", ("Violence", "Theft", "Damage")), month, offences, series="Category"),
+        Chart(ChartKind.DOTS, "Docks stands above every other ward", "Dots with limits by ward.", wards,
+              "Rate per 1,000", "Ward", mark="Outlier", reference=rate),
+        Chart(ChartKind.SLOPE, "Robbery matters more by harm than by volume", "Two rank columns.", ranks(),
+              "Rank by volume", "Rank by harm", series="Category"),
+        Chart(ChartKind.FUNNEL, "Seven wards lie outside the funnel", "Points within two limits.", wards,
+              "Residents", "Rate per 1,000", low="Lower limit", high="Upper limit",
+              mark="Outlier", reference=rate),
+        Chart(ChartKind.LORENZ, "A tenth of small areas bear a third of crime", "A curve far from chance.",
+              concentration(), "Share of areas", "Share of crime", low="Chance low",
+              high="Chance high", mark="Marked"),
+        Chart(ChartKind.WATERFALL, "Shoplifting drove the rise", "Steps from last year to this.", steps(),
+              "Step", "Offences", mark="Level"),
+        Chart(ChartKind.MULTIPLES, "Two signals this month", "Six small charts.",
+              monthly("signals", tuple(c[0] for c in CATEGORIES[:6]), 24, True), month, offences,
+              series="Category", mark="Signal"),
+        Chart(ChartKind.GRID, "Health has sent nothing", "A grid of what is held.", coverage(),
+              "Agency", "Theme", series="Held"),
+        Chart(ChartKind.GRID, "Friday and Saturday nights peak", "A heat grid of day and hour.", week(),
+              "Hours", "Day", series="Incidents"),
+        Chart(ChartKind.SPARK, "Twenty-four months", "A line that rises.",
+              monthly("spark", ("All recorded crime",), 24), month, offences),
+        Chart(ChartKind.FOREST, "Only the alley gates worked", "Effects with limits.", effects(),
+              "Action", "Effect"),
+    )  # fmt: skip
+
+
+def two_years() -> Table:
+    rows = tuple(
+        (name, str(year), figure(value, of=name, period=year))
+        for name, after, before, *_ in CATEGORIES[:4]
+        for year, value in ((BEFORE, before), (PERIOD, after))
+    )
+    columns = (Column("Category", Align.LEFT), Column("Year", Align.LEFT), Column("Offences"))
+    return Table("two-years", "Four categories in two years", columns, rows, appendix=True)
+
+
+def outcomes() -> Table:
+    parts = (("Positive outcome", 14.2), ("Evidential difficulties", 38.5), ("No suspect", 42.1),
+             ("Still open", 5.2))  # fmt: skip
+    rows = tuple(
+        (
+            name,
+            part,
+            figure(
+                share + (i * 3 if j == 0 else -i * 3 if j == 2 else 0),
+                Unit.PER_CENT,
+                "outcome share",
+                of=f"{name} {part}",
+            ),
+        )
+        for i, (name, *_) in enumerate(CATEGORIES[:5])
+        for j, (part, share) in enumerate(parts)
+    )
+    columns = (Column("Category", Align.LEFT), Column("Outcome", Align.LEFT), Column("Share"))
+    return Table("outcomes", "Outcomes at six months by category", columns, rows)
+
+
+def ranks() -> Table:
+    harm = (1, 6, 7, 8, 3, 5, 4, 2)
+    rows = tuple(
+        (
+            name,
+            figure(i + 1, Unit.RANK, "rank by volume", of=name),
+            figure(harm[i], Unit.RANK, "rank by harm", of=name),
+        )
+        for i, (name, *_) in enumerate(CATEGORIES)
+    )
+    columns = (Column("Category", Align.LEFT), Column("Rank by volume"), Column("Rank by harm"))
+    return Table("ranks", "Rank by volume and by harm", columns, rows)
+
+
+def concentration() -> Table:
+    rows = []
+    for step in range(0, 101, 4):
+        share = 100 * (1 - (1 - step / 100) ** 3.2)
+        even = 100 * (1 - (1 - step / 100) ** 1.25)
+        at = str(step)
+        rows.append((
+            figure(step, Unit.PER_CENT, "share of areas", of=at),
+            figure(share, Unit.PER_CENT, "share of crime", of=at),
+            figure(max(0, even - 2), Unit.PER_CENT, "chance low", of=at),
+            figure(min(100, even + 2), Unit.PER_CENT, "chance high", of=at),
+            "half of crime in 20 % of areas" if step == 20 else None,
+        ))  # fmt: skip
+    columns = (Column("Share of areas"), Column("Share of crime"), Column("Chance low"),
+               Column("Chance high"), Column("Marked", Align.LEFT))  # fmt: skip
+    return Table("concentration", "Concentration of crime", columns, tuple(rows), appendix=True)
+
+
+def steps() -> Table:
+    parts = [("12 months to September 2024", 10065, "level")]
+    parts += [(name, after - before, "") for name, after, before, *_ in CATEGORIES]
+    parts += [("12 months to September 2025", 10308, "level")]
+    rows = tuple(
+        (
+            name,
+            figure(value, name="step" if not level else "recorded total", of=name),
+            level or None,
+        )
+        for name, value, level in parts
+    )
+    columns = (Column("Step", Align.LEFT), Column("Offences"), Column("Level", Align.LEFT))
+    return Table("steps", "What made the change", columns, rows, appendix=True)
+
+
+def coverage() -> Table:
+    agencies = ("Police", "Council", "Fire", "Ambulance", "Health")
+    themes = ("Crime and disorder", "ASB and environment", "Substance misuse", "Serious violence")
+    words = ("held", "held", "part", "part", "not supplied")
+    rows = tuple(
+        (agency, theme, words[(i + j) % 5 if i < 4 else 4])
+        for j, theme in enumerate(themes)
+        for i, agency in enumerate(agencies)
+    )
+    columns = tuple(Column(name, Align.LEFT) for name in ("Agency", "Theme", "Held"))
+    return Table("coverage", "What evidence is held for each theme", columns, rows)
+
+
+def week() -> Table:
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    rows = tuple(
+        (
+            f"{hour:02}–{hour + 3:02}",
+            day,
+            figure(
+                round(12 + 5 * i + 2.2 * hour * (1.6 if i in (4, 5) else 0.8)), of=f"{day} {hour}"
+            ),
+        )
+        for i, day in enumerate(days)
+        for hour in range(0, 24, 3)
+    )
+    columns = (Column("Hours", Align.LEFT), Column("Day", Align.LEFT), Column("Incidents"))
+    return Table("week", "Incidents by day and hour", columns, rows, appendix=True)
+
+
+def effects() -> Table:
+    parts = (("Alley gates, Gasworks", 0.71, 0.55, 0.92), ("Street wardens, Docks", 0.94, 0.78, 1.13),
+             ("Property marking, Abbey", 1.08, 0.83, 1.41))  # fmt: skip
+    rows = tuple(
+        (name, figure(value, Unit.RATIO, "effect", of=name, low=low, high=high))
+        for name, value, low, high in parts
+    )
+    columns = (Column("Action", Align.LEFT), Column("Effect"))
+    return Table("effects", "Did the placed actions work", columns, rows)
+
+
+def document() -> Document:
+    """An assessment in small: every block, every kind of chart."""
+    total = figure(10308, low=10109.9, high=10509)
+    up = figure(
+        2.4,
+        Unit.CHANGE,
+        "change",
+        against=BEFORE,
+        low=-0.8,
+        high=5.7,
+        numerator=10308,
+        denominator=10065,
+    )
+    rate = figure(
+        105.2,
+        Unit.PER_1000_RESIDENTS,
+        "rate",
+        numerator=10308,
+        denominator=97986,
+        low=103.2,
+        high=107.3,
+    )
+    asb = figure(3411, of="anti-social behaviour")
+    drawn = charts()
+    blocks: list[Block] = [
+        Paragraph(("Recorded crime changed by ", Quote(up, limits=True), " to ", total,
+                   ": no clear change. Shoplifting and vehicle crime rose."), lead=True),
+        Tiles((
+            Tile("All recorded crime", total, ("12 months to September 2025",)),
+            Tile("Rate per 1,000 residents", rate, ("Census 2021 residents",)),
+            Tile("Change on the year before", up, ("no clear change",)),
+            Tile("Anti-social behaviour", asb, ("counted apart from crime",)),
+        )),
+        Heading("Levels and patterns", 2, "levels"),
+        Paragraph(("Police recorded ", total, " crimes, ", rate, " for each 1,000 residents.")),
+        Caveat("Not official statistics", ("These are counts of published incident rows. "
+               "Fraud is not among them.",)),
+        Heading("What makes up the total", 3),
+        drawn[2], drawn[8], drawn[10],
+        Heading("Where it happens", 3),
+        ward_map(), ward_table(), drawn[9], drawn[7],
+        ward_map(words=True),
+        Heading("Changes", 2, "changes"),
+        Caveat("Recording of public order changed", ("Its share fell from ",
+               figure(13.1, Unit.PER_CENT, "share", of="before"), " to ",
+               figure(10.4, Unit.PER_CENT, "share", of="after"),
+               ": read its change with care."), grave=True),
+        change_table(), drawn[3], drawn[0], drawn[1], drawn[4], drawn[6], drawn[11], drawn[12],
+        Heading("Why", 2, "why"),
+        drawn[5], drawn[13], drawn[14],
+        Beside(((Heading("Signals", 3), drawn[15]), (Heading("Actions", 3), drawn[16]))),
+        Heading("Priorities", 2, "priorities"),
+        Listing((("Vehicle crime: ", figure(655, of="Vehicle crime"), " offences; owner: police."),
+                 ("Shoplifting in Kirkgate; owner: council <trading standards> & police.",)), True),
+    ]  # fmt: skip
+    return Document(
+        "Strategic assessment", "Wharfe and Canalside Community Safety Partnership, 2025",
+        "Community safety team", date(2025, 11, 20),
+        (("Area", "Wharfe and Canalside"), ("Period", str(PERIOD)), ("Compared with", str(BEFORE)),
+         ("Snapshot", SNAPSHOT)),
+        tuple(blocks), (CREDIT,), "Synthetic data: no real place or person.",
+        definitions=(("recorded", "Recorded crimes, each Crime ID once, by month recorded."),
+                     ("rate", "Recorded crimes for each 1,000 residents.")),
+    )  # fmt: skip
+
+
+def board_summary() -> Document:
+    """One sheet for the board."""
+    whole = document()
+    drawn = charts()
+    left: tuple[Block, ...] = (
+        Heading("Clearest rises and falls", 2),
+        Listing((("Vehicle crime ", figure(19.5, Unit.CHANGE, "change", of="Vehicle crime")),
+                 ("Shoplifting ", figure(18.2, Unit.CHANGE, "change", of="Shoplifting")),
+                 ("Public order ", figure(-18.3, Unit.CHANGE, "change", of="Public order")))),
+        drawn[1],
+    )  # fmt: skip
+    right: tuple[Block, ...] = (Heading("Priority places", 2), ward_map())
+    blocks: tuple[Block, ...] = (
+        *whole.blocks[:2], Beside((left, right), (1.0, 1.0)),
+        Heading("Decisions asked for today", 2),
+        Listing((("Agree vehicle crime as a priority; owner: police.",),
+                 ("Ask health for its data; owner: public health.",)), True),
+        Caveat("What the data cannot show", ("Crimes nobody reported; who was harmed.",)),
+    )  # fmt: skip
+    return Document(
+        "Board summary", whole.subtitle, whole.author, whole.modified, whole.facts, blocks,
+        whole.credits, whole.notice, definitions=whole.definitions, compact=True,
+    )  # fmt: skip
