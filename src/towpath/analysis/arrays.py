@@ -49,3 +49,11 @@ def divide(top: Floats, bottom: Floats) -> Floats:
     """Division that answers 0/0 with nan and x/0 with infinity, without a warning."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.divide(top, bottom))
+
+
+def words(shape: tuple[int, ...], ordinary: object) -> Words:
+    """An array of words of a vocabulary, all the same to begin with."""
+    filled = np.empty(shape, dtype=object)
+    # np.full would turn a StrEnum into a bare string.
+    filled.fill(ordinary)
+    return filled

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from towpath.analysis import dispersion, false_discovery
-from towpath.analysis.arrays import Bools, Floats, Words, counts, divide, floats, plain
+from towpath.analysis.arrays import Bools, Floats, Words, counts, divide, floats, plain, words
 from towpath.analysis.dispersion import POISSON, Dispersion
 
 Pair = tuple[ArrayLike, ArrayLike]
@@ -191,10 +191,10 @@ def _as_percent(value: Floats) -> Floats:
 
 def _verdict(value: Floats, p: Floats, material: Bools, level: float) -> Words:
     clear = (np.asarray(p) <= 1 - level) & material
-    words = np.full(clear.shape, Verdict.NO_CLEAR_CHANGE, dtype=object)
-    words[clear & (np.asarray(value) < 1)] = Verdict.FELL
-    words[clear & (np.asarray(value) > 1)] = Verdict.ROSE
-    return plain(words)
+    said = words(clear.shape, Verdict.NO_CLEAR_CHANGE)
+    said[clear & (np.asarray(value) < 1)] = Verdict.FELL
+    said[clear & (np.asarray(value) > 1)] = Verdict.ROSE
+    return plain(said)
 
 
 def against(

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from towpath.analysis import change
-from towpath.analysis.arrays import Floats, Integers, Words, counts, divide, floats, plain
+from towpath.analysis.arrays import Floats, Integers, Words, counts, divide, floats, plain, words
 from towpath.analysis.errors import ImpossibleNumbers
 
 
@@ -125,10 +125,10 @@ def compare(rate: Rate, reference: ArrayLike) -> Words:
     is "similar": nothing can be said. Returns ``Standing``, the shape of ``rate.rate``.
     """
     low, high, known = floats(rate.low, rate.high, reference)
-    words = np.full(low.shape, Standing.SIMILAR, dtype=object)
-    words[low > known] = Standing.HIGHER
-    words[high < known] = Standing.LOWER
-    return plain(words)
+    said = words(low.shape, Standing.SIMILAR)
+    said[low > known] = Standing.HIGHER
+    said[high < known] = Standing.LOWER
+    return plain(said)
 
 
 def disparity(

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from towpath.analysis import false_discovery, loglinear
-from towpath.analysis.arrays import Bools, Floats, Words, counts, plain
+from towpath.analysis.arrays import Bools, Floats, Words, counts, plain, words
 from towpath.analysis.errors import NotEnoughData
 
 # Hirsch and Slack: below ten years the covariance between months is too poor to use.
@@ -182,7 +182,7 @@ def claim(
 
 
 def _support(shown: Bools, contrary: Bools) -> Words:
-    words = np.full(shown.shape, Support.NOT_SHOWN, dtype=object)
-    words[contrary] = Support.CONTRADICTED
-    words[shown] = Support.UPHELD
-    return words
+    said = words(shown.shape, Support.NOT_SHOWN)
+    said[contrary] = Support.CONTRADICTED
+    said[shown] = Support.UPHELD
+    return said
