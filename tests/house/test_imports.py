@@ -19,7 +19,7 @@ BREACHES = [
     ("rooms", "analysis/breach.py", "import towpath.documents"),
     ("rooms", "documents/breach.py", "import towpath.evidence"),
     ("rooms", "places/__init__.py", "import towpath.assessment"),
-    ("rooms", "access/__init__.py", "import towpath.plan"),
+    ("rooms", "access/__init__.py", "import towpath.cli"),
     ("rooms", "cellar/__init__.py", ""),  # a room that the house does not know
     ("django", "assessment/breach.py", "from django.db import models"),
     ("django", "places/breach.py", "import django"),
