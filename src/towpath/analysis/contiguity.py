@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import sparse, spatial
+from scipy import sparse
 
 from towpath.analysis.arrays import Floats, Integers, floats
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
@@ -86,6 +86,8 @@ def nearest(
 
 def _closest(centres: Floats, k: int) -> Integers:
     """The k nearest others of each centre; itself is left out by index, as centres may coincide."""
+    from scipy import spatial
+
     tree = spatial.KDTree(centres)
     found = tree.query(centres, k=min(k + 1, len(centres)))
     distance, index = np.asarray(found[0]), np.asarray(found[1], dtype=np.int64)

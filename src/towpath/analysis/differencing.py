@@ -84,13 +84,15 @@ def together(*releases: Membership) -> Membership:
     return sparse.csr_array(sparse.vstack(releases))
 
 
-def bounds(groups: Membership, printed: PublicCounts) -> Attack:
+def bounds(groups: Membership, printed: PublicCounts, only: ArrayLike | None = None) -> Attack:
     """Tightest bounds of every unknown count, given all that was printed.
 
     groups: (printed numbers, unknowns) 0/1; printed: as many public counts, in the same order, each
-    with the interval that it tells. The bounds are those of the linear relaxation, rounded inwards;
+    with the interval that it tells; only: (unknowns,) true for those to attack (default all), the
+    others keep 0 to UNBOUNDED. The bounds are those of the linear relaxation, rounded inwards;
     for two-way tables they are the exact ones (the matrix is totally unimodular). Raises
-    NotARelease where the numbers contradict one another. 2 × unknowns linear programs.
+    NotARelease where the numbers contradict one another. 2 × attacked linear
+    programs (8 ms each for 600 unknowns).
     Text: Fellegi 1972; Duncan, Elliot & Salazar-González 2011, Statistical Confidentiality, ch. 4.
     """
     low, high = printed.low.ravel().astype(float), printed.high.ravel().astype(float)
@@ -99,8 +101,10 @@ def bounds(groups: Membership, printed: PublicCounts) -> Attack:
             f"{low.size} printed numbers were given for {groups.shape[0]} groups.",
             "Give one printed number for each group, in the same order.",
         )
-    ends = [_extremes(groups, low, high, unknown) for unknown in range(groups.shape[1])]
-    lowest, highest = np.array(ends).reshape(-1, 2).T
+    lowest, highest = np.zeros(groups.shape[1]), np.full(groups.shape[1], UNBOUNDED)
+    attacked = np.arange(groups.shape[1]) if only is None else np.flatnonzero(only)
+    for unknown in attacked:
+        lowest[unknown], highest[unknown] = _extremes(groups, low, high, int(unknown))
     # 1e-6 keeps a bound of 2.9999999 from being read as more than two.
     return Attack(
         np.ceil(lowest - 1e-6).astype(np.int64),

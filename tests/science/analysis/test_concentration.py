@@ -108,6 +108,21 @@ def test_the_simulated_expectation_is_the_exact_one() -> None:
     assert found.expected == pytest.approx(concentration.expected_gini(52, 50), abs=0.005)
 
 
+def test_the_risk_behind_sparse_counts_is_recovered() -> None:
+    # A gamma of shape ½ has Gini 2/π; its worst 5 % bear 27.9 % of the risk.
+    rng = np.random.default_rng(6)
+    counted = rng.poisson(0.4 * rng.gamma(0.5, 2, 20_000))
+    found = concentration.underlying(counted, 0.05)
+    assert found.gini == pytest.approx(2 / np.pi, abs=0.02)
+    assert found.worst_share == pytest.approx(0.279, abs=0.02)
+    assert concentration.gini(counted).gini > 0.8
+
+
+def test_counts_no_more_spread_than_chance_have_even_risk() -> None:
+    found = concentration.underlying([1, 2, 1, 2, 1, 2])
+    assert (found.gini, found.worst_share) == (0, 0.05)
+
+
 @pytest.mark.slow
 def test_the_null_is_called_concentrated_five_times_in_a_hundred() -> None:
     rng = np.random.default_rng(5)

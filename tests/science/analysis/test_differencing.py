@@ -148,6 +148,15 @@ def test_an_unknown_that_nothing_bounds_stays_open() -> None:
     assert found.high[1] >= differencing.UNBOUNDED
 
 
+def test_only_the_counts_asked_for_are_attacked() -> None:
+    groups = differencing.table(2, 2)
+    printed = disclosure.gate(np.rint(groups @ np.array([3, 9, 12, 30])).astype(np.int64))
+    every = differencing.bounds(groups, printed)
+    one = differencing.bounds(groups, printed, only=[True, False, False, False])
+    assert (one.low[0], one.high[0]) == (every.low[0], every.high[0])
+    assert one.high[1] == differencing.UNBOUNDED
+
+
 @pytest.mark.slow
 def test_three_hundred_tables_give_back_nothing_through_the_gate_and_much_without() -> None:
     assert margins(the_gate, 300, 5)[:2] == (0, 0)

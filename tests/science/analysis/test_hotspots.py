@@ -43,6 +43,20 @@ def test_gi_star_by_hand() -> None:
     assert hotspots.gi_star([1, 2, 3, 4, 5], star)[0] == pytest.approx(3 / math.sqrt(3))
 
 
+def test_gi_star_is_that_of_esda() -> None:
+    """esda 2.9.0, G_Local(star=True, transform="B") on a 5 × 5 queen lattice."""
+    values = [(i * i * 7 + 3 * i) % 23 for i in range(25)]
+    golden = [
+        -0.4428610482, 0.3801497428, 1.0137326474, 1.0841307479, 0.377252004,
+        -0.1126369608, 0.5386796534, 0.2254938084, 0.6013168224, -0.0422388603,
+        -0.1126369608, 0.1002194704, 0.3507681464, 1.2903256814, 1.224926949,
+        0.3801497428, -0.4008778816, -1.0272495716, -0.9646124026, -0.2534331619,
+        0.1312180883, -0.675821765, -0.3942293629, -0.675821765, 0.1312180883,
+    ]  # fmt: skip
+    star = sparse.csr_array(lattice(5) + sparse.eye_array(25))
+    assert hotspots.gi_star(values, star) == pytest.approx(golden, abs=1e-9)
+
+
 measured = st.lists(st.integers(0, 20), min_size=9, max_size=9).filter(lambda v: len(set(v)) > 1)
 
 
