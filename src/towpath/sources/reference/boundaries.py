@@ -28,8 +28,7 @@ _LEVEL_OF = {
     "csp": Level.CSP, "pfa": Level.FORCE, "fra": Level.FIRE,
 }  # fmt: skip
 GENERALISED, DISPLAY = "generalised", "display"
-# Fewer coordinates a shape than this, over a whole national layer, is drawn for display only.
-_FINE = 40
+_FINE = 300  # metres: the usual length of a side; ultra-simplified layers have 400 and more
 
 
 @dataclass(frozen=True)
@@ -63,16 +62,14 @@ def _read(file: File) -> Layer | None:
     name_of = keys.get(key.replace("_code", "_name"))
     names = [str(one) for one in values[name_of]] if name_of is not None else codes
     shapes = shapely.make_valid(_on_grid(shapely.from_wkb(geometry)))
-    detail = GENERALISED if "national" not in file.name and len(codes) < 2000 else DISPLAY
-    return Layer(_LEVEL_OF[stem], 2000 + year, _detail(shapes, detail), codes, names, shapes)
+    return Layer(_LEVEL_OF[stem], 2000 + year, _detail(shapes), codes, names, shapes)
 
 
-def _detail(shapes: NDArray[np.object_], said: str) -> str:
-    """A whole country's layer may be fine enough for points, when its shapes have the corners."""
+def _detail(shapes: NDArray[np.object_]) -> str:
     import shapely
 
-    fine = shapely.get_num_coordinates(shapes).mean() >= _FINE
-    return GENERALISED if said == GENERALISED or (fine and len(shapes) > 10_000) else said
+    sides = shapely.length(shapes) / np.maximum(shapely.get_num_coordinates(shapes), 1)
+    return GENERALISED if float(np.median(sides)) < _FINE else DISPLAY
 
 
 def _open(file: File) -> tuple[list[str], NDArray[np.object_], list[NDArray[np.object_]]]:
@@ -100,7 +97,8 @@ def _on_grid(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     import shapely
 
     def metres(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.round(np.column_stack(to_grid(points[:, 0], points[:, 1])), 2)
+        east, north = to_grid(points[:, 0], points[:, 1])
+        return np.stack([east, north], axis=1).round(2)
 
     moved: NDArray[np.object_] = shapely.transform(shapes, metres)
     return moved

@@ -70,7 +70,8 @@ def _write(given: Sequence[File], folder: Path) -> dict[str, Any]:
     joined = stable.components(*_links(found), _names(found, 2011))
     for vintage in VINTAGES:
         _save(_small_areas(found, joined, vintage), folder / f"small_areas_{vintage}.parquet")
-    _save(_areas(found, joined), folder / "areas.parquet")
+    _save(_areas(found), folder / "areas.parquet")
+    _save(_stable_areas(joined), folder / "stable_areas.parquet")
     for one in counted:
         _save(one.table.sort_by("code"), folder / f"{one.kind}_{one.vintage}_{one.year}.parquet")
     _write_shapes(layers, folder)
@@ -131,7 +132,7 @@ def _small_areas(found: Lookups, joined: stable.StableAreas, vintage: int) -> pa
     return pa.table(columns)
 
 
-def _areas(found: Lookups, joined: stable.StableAreas) -> pa.Table:
+def _areas(found: Lookups) -> pa.Table:
     import pyarrow as pa
 
     rows: set[tuple[str, str, int, str, str]] = set()
@@ -144,15 +145,21 @@ def _areas(found: Lookups, joined: stable.StableAreas) -> pa.Table:
             for joint in set(members.values())
             for code in joint.split(SEVERAL)
         }
-    for (level, year, code), names in found.names.items():
+    for (level, year, code), (name, welsh) in found.names.items():
         if level is Level.MSOA:
-            rows.add((level.value, code, year, *names))
+            rows.add((level.value, code, year, name, welsh))
     newest = found.newest(2021, Level.DISTRICT)
     countries = {lookups.country(code) for code in found.codes(2021)}
-    rows |= {(Level.COUNTRY.value, code, newest, *names) for code, *names in countries}  # type: ignore[misc]
-    rows |= {(Level.STABLE.value, code, 0, name, "") for code, name in joined.names.items()}
-    names = ("level", "code", "vintage", "name", "welsh")
-    return pa.table(dict(zip(names, map(list, zip(*sorted(rows), strict=True)), strict=True)))
+    rows |= {(Level.COUNTRY.value, code, newest, name, welsh) for code, name, welsh in countries}
+    keys = ("level", "code", "vintage", "name", "welsh")
+    return pa.table(dict(zip(keys, map(list, zip(*sorted(rows), strict=True)), strict=True)))
+
+
+def _stable_areas(joined: stable.StableAreas) -> pa.Table:
+    import pyarrow as pa
+
+    codes = sorted(joined.names)
+    return pa.table({"code": codes, "name": [joined.names[code] for code in codes]})
 
 
 def _in_use(found: Lookups, level: Level, year: int) -> bool:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 _TS001 = re.compile(r"residence type: total(; measures: value)?")
 _AGE = re.compile(r"(\d{1,2})(\+)?|90\+")
+_KINDS = {
+    "total_households": "households",
+    "imd_rank": "deprivation",
+    "income_domain_numerator": "indicators",
+}
 OLDEST = 90  # the last single year, and everybody above
 
 
@@ -42,14 +47,8 @@ def _read(file: File) -> list[Counted]:
     vintage = 2000 + int(key[4:6])
     if "total_population" in columns:
         return _mid_year(file, key, vintage)
-    if "total_households" in columns:
-        table = file.table.select([key, "total_households"]).rename_columns(["code", "households"])
-        return [Counted("households", vintage, vintage, table)]
-    if "imd_rank" in columns:
-        return [_kept("deprivation", file, key, vintage)]
-    if "income_domain_numerator" in columns:
-        return [_kept("indicators", file, key, vintage)]
-    return []
+    kind = next((kind for column, kind in _KINDS.items() if column in columns), "")
+    return [_kept(kind, file, key, vintage)] if kind else []
 
 
 def _find(pattern: re.Pattern[str], columns: Iterable[str]) -> str:

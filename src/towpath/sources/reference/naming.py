@@ -12,8 +12,15 @@ from towpath.foundation import Area, Level, NotUnderstood
 if TYPE_CHECKING:
     from towpath.sources.reference.pack import Pack
 
-_PARTNERSHIP = (Level.DISTRICT, Level.CSP)
-_PLAIN = (Level.LOCAL, Level.FORCE, Level.FIRE, Level.COUNTRY, Level.WARD, Level.MSOA)
+# What a plain name means, likeliest first; a lower tier is reached by naming its level.
+_TIERS = (
+    (Level.DISTRICT, Level.CSP),
+    (Level.LOCAL,),
+    (Level.FORCE, Level.FIRE, Level.COUNTRY),
+    (Level.WARD,),
+    (Level.MSOA,),
+)
+_PLAIN = tuple(level for tier in _TIERS for level in tier)
 _SAID = {
     "lsoa": Level.LSOA, "small area": Level.LSOA, "msoa": Level.MSOA, "ward": Level.WARD,
     "neighbourhood": Level.MSOA, "local": Level.LOCAL, "local area": Level.LOCAL,
@@ -38,7 +45,7 @@ def find(pack: Pack, words: str, level: Level | None, vintage: int | None) -> Ar
     if not found:
         raise _not_found(pack, words, name, level)
     if len(found) > 1:
-        choices = ", ".join(f'"{_say(one, found, pack)}"' for one in found[:6])
+        choices = ", ".join(f'"{_say(one, found)}"' for one in found[:6])
         raise NotUnderstood(f'"{words}" can be several places.', f"Say which: {choices}.")
     return found[0]
 
@@ -72,7 +79,7 @@ def _of_name(pack: Pack, name: str, level: Level | None) -> list[Area]:
     said = plain(name)
     if level is Level.LSOA or (level is None and re.search(r"\d{3}[a-z]$", said)):
         return [one for one in pack.areas(Level.LSOA) if plain(one.name) == said]
-    levels = (level,) if level else (*_PARTNERSHIP, *_PLAIN)
+    levels = (level,) if level else _PLAIN
     return [one for one in pack.every_area if one.level in levels and pack.answers_to(one, said)]
 
 
@@ -87,12 +94,11 @@ def _newest(found: Sequence[Area]) -> list[Area]:
 
 
 def _likeliest(found: Sequence[Area]) -> list[Area]:
-    """A plain name means a district or a partnership where there is one, then what is larger."""
-    partnerships = [one for one in found if one.level in _PARTNERSHIP]
-    if partnerships:
-        return sorted(partnerships, key=lambda one: _PARTNERSHIP.index(one.level))
-    local = [one for one in found if one.level is Level.LOCAL]
-    return local or list(found)
+    """A plain name means a district or a partnership where there is one, and so on down."""
+    for tier in _TIERS:
+        if here := [one for one in found if one.level in tier]:
+            return sorted(here, key=lambda one: tier.index(one.level))
+    return list(found)
 
 
 def _one_of_the_same(pack: Pack, found: list[Area]) -> list[Area]:
@@ -103,14 +109,13 @@ def _one_of_the_same(pack: Pack, found: list[Area]) -> list[Area]:
     return found[:1] if len(same) == 1 and same != {()} else found
 
 
-def _say(area: Area, found: Sequence[Area], pack: Pack) -> str:
+def _say(area: Area, found: Sequence[Area]) -> str:
     alone = sum(one.level is area.level for one in found) == 1
-    name = area.name if alone else f"{area.code}"
-    return f"{area.level.value}:{name}"
+    return f"{area.level.value}:{area.name if alone else area.code}"
 
 
 def _not_found(pack: Pack, words: str, name: str, level: Level | None) -> NotUnderstood:
-    levels = (level,) if level else (*_PARTNERSHIP, *_PLAIN)
+    levels = (level,) if level else _PLAIN
     known = {plain(one.name): one for one in pack.every_area if one.level in levels}
     near = difflib.get_close_matches(plain(name), known, n=3, cutoff=0.6)
     named = ", ".join(f'"{known[one].name}"' for one in near)

@@ -10,45 +10,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from towpath.foundation import Area, Level, NoSuchData
-from towpath.sources.reference import naming
+from towpath.sources.reference import measures, naming
+from towpath.sources.reference import shapes as drawing
+from towpath.sources.reference.boundaries import GENERALISED
+from towpath.sources.reference.counts import OLDEST
 from towpath.sources.reference.local_areas import LocalArea, read_local_areas
 from towpath.sources.reference.lookups import SEVERAL, VINTAGES
+from towpath.sources.reference.measures import Counts
+from towpath.sources.reference.membership import SmallAreas
+from towpath.sources.reference.shapes import Placed, Shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
+    from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """A number for each small area of a vintage, and the year it was counted in."""
-
-    kind: str
-    vintage: int
-    year: int
-    by_code: Mapping[str, float]
-
-    def of(self, codes: Sequence[str]) -> Floats:
-        """The numbers of these small areas; NaN where nothing was supplied."""
-        return np.array([self.by_code.get(code, np.nan) for code in codes], dtype=np.float64)
-
-    def total(self, codes: Sequence[str]) -> float:
-        """Their sum; NoSuchData where one of them was not supplied."""
-        values = self.of(codes)
-        if np.isnan(values).any():
-            raise NoSuchData(
-                f"The reference pack has no {self.kind} of {int(np.isnan(values).sum()):,} of "
-                f"these {len(codes):,} small areas (LSOA {self.vintage}).",
-                "Add the file that has them and build the pack anew.",
-            )
-        return float(values.sum())
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -79,9 +60,11 @@ class Pack:
     def areas(self, level: Level, vintage: int | None = None) -> tuple[Area, ...]:
         """Every area of a level, by code; of the newest lookup unless a vintage is named."""
         if level is Level.LSOA:
-            table = self._table_of(vintage or max(VINTAGES))
-            pairs = zip(table["code"], table["name"], strict=True)
-            return tuple(Area(level, code, vintage or max(VINTAGES), name) for code, name in pairs)
+            table = self.table(vintage or max(VINTAGES))
+            pairs = zip(table.texts("code"), table.texts("name"), strict=True)
+            return tuple(Area(level, code, table.vintage, name) for code, name in pairs)
+        if level is Level.STABLE:
+            return tuple(Area(level, code, 0, name) for code, name in self.stable_names.items())
         found = [one for one in self.every_area if one.level is level]
         year = vintage or max((one.vintage for one in found), default=0)
         return tuple(one for one in found if one.vintage == year)
@@ -98,58 +81,41 @@ class Pack:
         """The codes of an area's small areas of 2011 or 2021, in order."""
         if area.level is Level.LOCAL:
             return self.local[area.code].small_areas(self, vintage)
-        table = self._table_of(vintage)
-        if area.level is Level.LSOA:
-            return self._of_small_area(area, vintage)
-        column = table.get(self._column(area, vintage))
-        if column is None:
-            return ()
-        joint = area.level is Level.CSP
-        inside = [
-            area.code in of.split(SEVERAL) if joint and SEVERAL in of else of == area.code
-            for of in column
-        ]
-        return tuple(code for code, yes in zip(table["code"], inside, strict=True) if yes)
-
-    def _of_small_area(self, area: Area, vintage: int) -> tuple[str, ...]:
+        if area.level is not Level.LSOA:
+            return self.table(vintage).within(self._column(area, vintage), area.code)
         if area.vintage == vintage:
             return (area.code,)
-        stable = self.stable_area(area.code, area.vintage)
-        return self.small_areas(Area(Level.STABLE, stable, 0), vintage)
+        stable = self.parents(area.code, area.vintage)[Level.STABLE]
+        return self.table(vintage).within(Level.STABLE.value, stable[0])
 
     def _column(self, area: Area, vintage: int) -> str:
         older = f"ward_{area.vintage}"
-        table = self._table_of(vintage)
-        return older if area.level is Level.WARD and older in table else area.level.value
+        return older if older in self.table(vintage).columns else area.level.value
 
     def parents(self, code: str, vintage: int) -> dict[Level, tuple[str, ...]]:
         """The codes of the areas that a small area lies in, by level; several where ambiguous."""
-        at = self._index(vintage).get(code)
-        if at is None:
-            raise NoSuchData(f"{code} is no LSOA of {vintage} that the reference pack knows.")
-        table = self._table_of(vintage)
-        levels = (level for level in Level if level.value in table)
-        return {
-            level: tuple(filter(None, table[level.value][at].split(SEVERAL))) for level in levels
-        }
-
-    def stable_area(self, code: str, vintage: int) -> str:
-        """The stable area of a small area."""
-        return self.parents(code, vintage)[Level.STABLE][0]
-
-    def stable_areas(self, vintage: int) -> dict[str, str]:
-        """The stable area of every small area of a vintage."""
-        table = self._table_of(vintage)
-        return dict(zip(table["code"], table["stable"], strict=True))
+        table = self.table(vintage)
+        at = table.at(code)
+        levels = [level for level in Level if level.value in table.columns]
+        said = {level: str(table.column(level.value)[at]) for level in levels}
+        return {level: tuple(filter(None, of.split(SEVERAL))) for level, of in said.items()}
 
     def membership(self, level: Level, vintage: int) -> dict[str, str]:
         """The area, at a level, of every small area of a vintage (joined by ";" where several)."""
-        table = self._table_of(vintage)
-        return dict(zip(table["code"], table[level.value], strict=True))
+        table = self.table(vintage)
+        return dict(zip(table.texts("code"), table.texts(level.value), strict=True))
+
+    def stable_areas(self, vintage: int) -> dict[str, str]:
+        """The stable area of every small area of a vintage."""
+        return self.membership(Level.STABLE, vintage)
 
     def vintages(self, code: str) -> tuple[int, ...]:
         """The vintages in which a small-area code exists."""
-        return tuple(vintage for vintage in VINTAGES if code in self._index(vintage))
+        return tuple(vintage for vintage in VINTAGES if code in self.table(vintage))
+
+    def names(self, level: Level, vintage: int | None = None) -> dict[str, str]:
+        """The names of a level's areas by code."""
+        return {area.code: area.name for area in self.areas(level, vintage)}
 
     def years(self, kind: str, vintage: int) -> tuple[int, ...]:
         """The years for which a count is held."""
@@ -161,20 +127,21 @@ class Pack:
     def residents(
         self, vintage: int, year: int | None = None, ages: tuple[int, int] | None = None
     ) -> Counts:
-        """Residents by small area, in the year held nearest; of an age band (inclusive) if named."""
+        """Residents by small area in the year held nearest; of an age band (inclusive) if named."""
         kind = "ages" if ages else "residents"
         held = self._nearest(kind, vintage, year)
         table = self._counted(kind, vintage, held)
         if ages is None:
-            return _counts("residents", vintage, held, table, ["residents"])
-        columns = [f"age_{age}" for age in range(ages[0], min(ages[1], 90) + 1)]
-        return _counts(f"residents aged {ages[0]} to {ages[1]}", vintage, held, table, columns)
+            return measures.of_table(kind, (vintage, held), table, ["residents"])
+        columns = [f"age_{age}" for age in range(ages[0], min(ages[1], OLDEST) + 1)]
+        said = f"residents aged {ages[0]} to {ages[1]}"
+        return measures.of_table(said, (vintage, held), table, columns)
 
     def households(self, vintage: int = 2021, year: int | None = None) -> Counts:
         """Households by small area."""
         held = self._nearest("households", vintage, year)
         table = self._counted("households", vintage, held)
-        return _counts("households", vintage, held, table, ["households"])
+        return measures.of_table("households", (vintage, held), table, ["total_households"])
 
     def deprivation(self, vintage: int, column: str = "income_rank") -> Counts:
         """A column of the Index of Multiple Deprivation, or of its indicators, by small area.
@@ -186,7 +153,7 @@ class Pack:
             for year in self.years(kind, vintage):
                 table = self._counted(kind, vintage, year)
                 if column.lower() in table.column_names:
-                    return _counts(column, vintage, year, table, [column.lower()])
+                    return measures.of_table(column, (vintage, year), table, [column.lower()])
         raise NoSuchData(
             f'The reference pack holds no "{column}" for LSOA {vintage}.',
             "Add the index's file and build the pack anew.",
@@ -234,39 +201,87 @@ class Pack:
 
     @cached_property
     def _area_table(self) -> dict[str, list[Any]]:
-        return self._read("areas.parquet").to_pydict()
+        held: dict[str, list[Any]] = self._read("areas.parquet").to_pydict()
+        return held
+
+    def shapes(self, level: Level, of: Area | Sequence[str], vintage: int = 2021) -> Shapes:
+        """The shapes of a level's areas within an area, or of these codes.
+
+        `vintage` is that of the small areas: for LSOA, which are drawn; for other levels, which
+        the areas without a boundary of their own are put together from. What cannot be drawn at
+        all is left out.
+        """
+        codes = self._codes_within(level, of, vintage) if isinstance(of, Area) else tuple(of)
+        if level is Level.LSOA:
+            return self._layer(level, vintage).of(codes)
+        known = {area.code: area for area in self.areas(level)}
+        areas = [known.get(code, Area(level, code, 0, code)) for code in codes]
+        return drawing.joined([self._shape(area, vintage) for area in areas])
+
+    def place(self, easting: ArrayLike, northing: ArrayLike, vintage: int) -> Placed:
+        """The small area of each point in grid metres."""
+        return self._layer(Level.LSOA, vintage).place(easting, northing)
+
+    def _codes_within(self, level: Level, area: Area, vintage: int) -> tuple[str, ...]:
+        inside = self.small_areas(area, vintage)
+        if level is Level.LSOA:
+            return inside
+        of = self.membership(level, vintage)
+        codes = (code for one in inside for code in of[one].split(SEVERAL) if code)
+        return tuple(sorted(set(codes)))
+
+    def _shape(self, area: Area, vintage: int) -> Shapes:
+        """An area's own shape, the finest held; or its small areas' united."""
+        own = [one.of([area.code]) for one in self._layers_of(area.level)]
+        fine = [one for one in own if GENERALISED in one.detail]
+        if fine:
+            return fine[-1]
+        parts = self._layer(Level.LSOA, vintage).of(self.small_areas(area, vintage))
+        if len(parts) and (set(parts.detail) == {GENERALISED} or not any(map(len, own))):
+            return drawing.united(area, parts)
+        return next((one for one in reversed(own) if len(one)), drawing.NOTHING)
+
+    def _layers_of(self, level: Level) -> list[drawing.Layer]:
+        paths = sorted(self.folder.glob(f"shapes_{level.value}_*.parquet"))
+        return [self._layer(level, int(path.stem.rsplit("_", 1)[1])) for path in paths]
+
+    def _layer(self, level: Level, year: int) -> drawing.Layer:
+        path = drawing.layer_path(self.folder, level, year)
+        if not path.exists():
+            raise NoSuchData(
+                f"The reference pack holds no boundaries of {level.label} {year}.",
+                "Add the boundary file and build the pack anew.",
+            )
+        return self._once(f"shapes {level} {year}", lambda: drawing.Layer(path))
+
+    def table(self, vintage: int) -> SmallAreas:
+        """The small areas of a vintage with all that they lie in."""
+        if vintage not in VINTAGES:
+            raise NoSuchData(f"There are no small areas of {vintage}.", "Say 2011 or 2021.")
+        path = self.folder / f"small_areas_{vintage}.parquet"
+        return self._once(f"small areas {vintage}", lambda: SmallAreas(path, vintage))
 
     @cached_property
-    def _small_areas(self) -> dict[int, dict[str, list[str]]]:
-        return {}
-
-    def _table_of(self, vintage: int) -> dict[str, list[str]]:
-        if vintage not in self._small_areas:
-            if vintage not in VINTAGES:
-                raise NoSuchData(f"There are no small areas of {vintage}.", "Say 2011 or 2021.")
-            self._small_areas[vintage] = self._read(f"small_areas_{vintage}.parquet").to_pydict()
-        return self._small_areas[vintage]
+    def stable_names(self) -> dict[str, str]:
+        """The names of stable areas by code."""
+        table = self._read("stable_areas.parquet")
+        return dict(zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True))
 
     @cached_property
-    def _indices(self) -> dict[int, dict[str, int]]:
+    def _held(self) -> dict[str, Any]:
         return {}
 
-    def _index(self, vintage: int) -> dict[str, int]:
-        if vintage not in self._indices:
-            codes = self._table_of(vintage)["code"]
-            self._indices[vintage] = {code: at for at, code in enumerate(codes)}
-        return self._indices[vintage]
+    def _once(self, key: str, make: Callable[[], T]) -> T:
+        if key not in self._held:
+            self._held[key] = make()
+        held: T = self._held[key]
+        return held
 
     def _counted(self, kind: str, vintage: int, year: int) -> pa.Table:
-        return self._read(f"{kind}_{vintage}_{year}.parquet")
+        name = f"{kind}_{vintage}_{year}.parquet"
+        return self._once(name, lambda: self._read(name))
 
     def _read(self, name: str) -> pa.Table:
         from pyarrow import parquet
 
         return parquet.read_table(self.folder / name)
-
-
-def _counts(kind: str, vintage: int, year: int, table: pa.Table, columns: list[str]) -> Counts:
-    values = sum(table[column].to_numpy().astype(np.float64) for column in columns)
-    by_code = dict(zip(table["code"].to_pylist(), np.asarray(values).tolist(), strict=True))
-    return Counts(kind, vintage, year, by_code)
