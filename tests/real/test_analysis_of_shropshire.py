@@ -1,0 +1,117 @@
+"""The methods on a real county: Shropshire in 2025, by small area."""
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyproj
+import pytest
+import shapely
+from numpy.typing import NDArray
+from scipy import sparse
+
+from towpath.analysis import concentration, contiguity, gradient, hotspots, settings
+
+pytestmark = pytest.mark.real
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def shapes(path: Path) -> tuple[list[str], list[shapely.Geometry]]:
+    grid = pyproj.Transformer.from_crs(4326, 27700, always_xy=True)
+    features = json.loads(gzip.decompress(path.read_bytes()))["features"]
+    polygons = [shapely.geometry.shape(f["geometry"]) for f in features]
+    moved = [shapely.transform(p, grid.transform, interleaved=False) for p in polygons]
+    return [f["properties"]["LSOA21CD"] for f in features], moved
+
+
+@dataclass(frozen=True)
+class County:
+    codes: list[str]
+    polygons: list[shapely.Geometry]
+    crimes: NDArray[np.int64]
+    residents: NDArray[np.float64]
+    income: NDArray[np.float64]
+    labels: NDArray[np.str_]
+
+
+@pytest.fixture(scope="module")
+def county(shared: Path) -> County:
+    data = shared / "data"
+    codes, polygons = shapes(data / "reference/boundaries/lsoa-E06000051.geojson.gz")
+    crimes: Counter[str] = Counter()
+    labels = []
+    with zipfile.ZipFile(data / "police_uk/west-mercia-2025.zip") as archive:
+        for name in archive.namelist():
+            rows = csv.DictReader(io.TextIOWrapper(archive.open(name), "utf-8-sig"))
+            for row in rows:
+                labels.append(row["Location"])
+                crimes[row["LSOA code"]] += row["Crime type"] != "Anti-social behaviour"
+    census = table(
+        data / "reference/population/census2021_ts001_residents_lsoa21_england_wales.csv.gz"
+    )
+    total = "Residence type: Total; measures: Value"
+    residents = {row["geography code"]: float(row[total]) for row in census}
+    scores = table(data / "reference/deprivation/imd2025_england_lsoa21.csv.gz")
+    income = {row["lsoa21_code"]: float(row["Income_score"]) for row in scores}
+    by_code = (crimes, residents, income)
+    columns = [np.array([column[c] for c in codes]) for column in by_code]
+    return County(codes, polygons, *columns, np.array(labels))
+
+
+def test_every_small_area_of_a_mainland_county_has_a_neighbour(county: County) -> None:
+    found = contiguity.queen(county.polygons, county.codes, gap=1.0)
+    assert found.islands == ()
+    assert abs(found.weights - found.weights.T).sum() == 0
+    near = shapely.dwithin(np.array(county.polygons[:20])[:, None], np.array(county.polygons), 1.0)
+    near[np.arange(20), np.arange(20)] = False
+    assert (found.weights[:20].toarray() > 0).tolist() == near.tolist()
+
+
+def test_the_hot_areas_are_few_and_the_same_by_moments_and_by_shuffling(
+    county: County, rng: np.random.Generator
+) -> None:
+    links = contiguity.queen(county.polygons, county.codes, gap=1.0).weights
+    exact = hotspots.find(county.crimes, county.residents, links)
+    drawn = hotspots.find(county.crimes, county.residents, links, permutations=9999, rng=rng)
+    hot = exact.kind == "hot"
+    assert 0 < hot.mean() < 0.2
+    assert (hot == (drawn.kind == "hot")).mean() > 0.97
+    # Each is hot with its neighbours: their mean lies above the county's.
+    star = sparse.csr_array(links + sparse.eye_array(len(hot)))
+    around = star @ exact.shrunken / star.sum(axis=1)
+    assert (around[hot] > exact.shrunken.mean()).all()
+
+
+def test_crime_is_concentrated_beyond_chance_and_beyond_residents(
+    county: County, rng: np.random.Generator
+) -> None:
+    half = concentration.holding(county.crimes, 0.5)
+    assert 0.1 < half.places_share < 0.35
+    found = concentration.against_chance(county.crimes, rng, base=county.residents, runs=199)
+    assert found.p == 0.005
+    assert found.observed > found.high
+
+
+def test_crime_rises_with_income_deprivation(county: County) -> None:
+    found = gradient.measure(county.crimes, county.residents, county.income)
+    assert found.relative.low > 1
+    assert found.correlation.low > 0
+    assert found.groups.events.sum() == county.crimes.sum()
+
+
+def test_every_kind_of_place_is_read_and_the_rest_are_streets(county: County) -> None:
+    found = settings.mix(county.labels)
+    assert found.counts.sum() == county.labels.size
+    assert found.slugs[0] == "street"
+    kinds = {label for label in county.labels if "/" in label}
+    assert "street" not in settings.classes(np.array(sorted(kinds)))
