@@ -20,6 +20,7 @@ _TIERS = (
     (Level.WARD,),
     (Level.MSOA,),
 )
+Tiers = tuple[tuple[Level, ...], ...]
 _PLAIN = tuple(level for tier in _TIERS for level in tier)
 _SAID = {
     "lsoa": Level.LSOA, "small area": Level.LSOA, "msoa": Level.MSOA, "ward": Level.WARD,
@@ -31,17 +32,21 @@ _SAID = {
 }  # fmt: skip
 
 
-def find(pack: Pack, words: str, level: Level | None, vintage: int | None) -> Area:
+def find(
+    pack: Pack,
+    words: str,
+    level: Level | None = None,
+    vintage: int | None = None,
+    within: Area | None = None,
+) -> Area:
     """The one area that the words mean; NotUnderstood names the choices, or what is near."""
     name, said = _qualified(words)
     level = level or said
-    found = _of_code(pack, name, level) or _of_name(pack, name, level)
+    tiers: Tiers = ((level,),) if level else _TIERS
+    found = _of_code(pack, name.upper(), tiers) or _of_name(pack, plain(name), tiers)
     if vintage is not None:
         found = [one for one in found if one.vintage == vintage]
-    found = _newest(found)
-    if level is None:
-        found = _likeliest(found)
-    found = _one_of_the_same(pack, found)
+    found = _one_of_the_same(pack, _ours(pack, _newest(found), within))
     if not found:
         raise _not_found(pack, words, name, level)
     if len(found) > 1:
@@ -64,46 +69,54 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", said).split())
 
 
-def _of_code(pack: Pack, name: str, level: Level | None) -> list[Area]:
-    code = name.upper()
-    if re.fullmatch(r"[EW]01\d{6}", code):
-        held = pack.vintages(code)
-        return (
-            [one for one in pack.areas(Level.LSOA, max(held)) if one.code == code] if held else []
-        )
-    every = (one for one in pack.every_area if one.code.upper() == code)
-    return [one for one in every if level in (None, one.level)]
+def _of_code(pack: Pack, code: str, tiers: Tiers) -> list[Area]:
+    if not re.fullmatch(r"[EW]\d{8}", code):
+        return []
+    if re.match("[EW]01", code):
+        of_it = (pack.areas(Level.LSOA, year) for year in pack.vintages(code)[-1:])
+        return [one for areas in of_it for one in areas if one.code == code]
+    every = (one for tier in tiers for level in tier for one in pack.every(level))
+    return [one for one in every if one.code == code]
 
 
-def _of_name(pack: Pack, name: str, level: Level | None) -> list[Area]:
-    said = plain(name)
-    if level is Level.LSOA or (level is None and re.search(r"\d{3}[a-z]$", said)):
-        return [one for one in pack.areas(Level.LSOA) if plain(one.name) == said]
-    levels = (level,) if level else _PLAIN
-    return [one for one in pack.every_area if one.level in levels and pack.answers_to(one, said)]
+def _of_name(pack: Pack, said: str, tiers: Tiers) -> list[Area]:
+    """A plain name means a district or a partnership where there is one, and so on down."""
+    if tiers is _TIERS and re.search(r"\d{3}[a-z]$", said):
+        tiers = ((Level.LSOA,),)
+    for tier in tiers:
+        found = [one for level in tier for one in _called(pack, said, level)]
+        if found:
+            return found
+    return []
+
+
+def _called(pack: Pack, said: str, level: Level) -> list[Area]:
+    welsh = pack.welsh_names(level)
+    return [
+        one
+        for one in pack.every(level)
+        if said in (plain(one.name), plain(welsh.get((one.code, one.vintage), "")))
+    ]
 
 
 def _newest(found: Sequence[Area]) -> list[Area]:
-    newest: dict[tuple[Level, str], Area] = {}
-    for one in sorted(found, key=lambda area: area.vintage):
-        newest[one.level, one.code] = one
-    years = {
-        level: max(a.vintage for a in newest.values() if a.level is level) for level, _ in newest
-    }
-    return [one for one in newest.values() if one.vintage == years[one.level]]
+    """Of each level, those of the latest year that answers."""
+    years: dict[Level, int] = {}
+    for one in found:
+        years[one.level] = max(years.get(one.level, 0), one.vintage)
+    return [one for one in found if one.vintage == years[one.level]]
 
 
-def _likeliest(found: Sequence[Area]) -> list[Area]:
-    """A plain name means a district or a partnership where there is one, and so on down."""
-    for tier in _TIERS:
-        if here := [one for one in found if one.level in tier]:
-            return sorted(here, key=lambda one: tier.index(one.level))
-    return list(found)
+def _ours(pack: Pack, found: list[Area], within: Area | None) -> list[Area]:
+    if within is None or len(found) < 2:
+        return found
+    own = set(pack.small_areas(within, 2021))
+    return [one for one in found if own.intersection(pack.small_areas(one, 2021))] or found
 
 
 def _one_of_the_same(pack: Pack, found: list[Area]) -> list[Area]:
     """Places that consist of the same small areas are one place under several names."""
-    if len(found) < 2 or Level.MSOA in {one.level for one in found}:
+    if len(found) < 2:
         return found
     same = {pack.small_areas(one, 2021) for one in found}
     return found[:1] if len(same) == 1 and same != {()} else found
@@ -116,9 +129,9 @@ def _say(area: Area, found: Sequence[Area]) -> str:
 
 def _not_found(pack: Pack, words: str, name: str, level: Level | None) -> NotUnderstood:
     levels = (level,) if level else _PLAIN
-    known = {plain(one.name): one for one in pack.every_area if one.level in levels}
+    known = {plain(one.name): one for at in levels for one in pack.every(at)}
     near = difflib.get_close_matches(plain(name), known, n=3, cutoff=0.6)
     named = ", ".join(f'"{known[one].name}"' for one in near)
     remedy = f"Did you mean {named}?" if near else "`towpath areas` lists those that are known."
-    at = f" at the level {level.value}" if level else ""
-    return NotUnderstood(f'There is no area "{words}"{at} in the reference pack.', remedy)
+    at_level = f" at the level {level.value}" if level else ""
+    return NotUnderstood(f'There is no area "{words}"{at_level} in the reference pack.', remedy)

@@ -24,12 +24,13 @@ from towpath.sources.reference.membership import SmallAreas
 from towpath.sources.reference.shapes import Placed, Shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
     from numpy.typing import ArrayLike
 
 T = TypeVar("T")
+_AREA_KEYS = ("code", "vintage", "name")
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,24 @@ class Pack:
             return tuple(Area(level, code, table.vintage, name) for code, name in pairs)
         if level is Level.STABLE:
             return tuple(Area(level, code, 0, name) for code, name in self.stable_names.items())
-        found = [one for one in self.every_area if one.level is level]
+        found = self.every(level)
         year = vintage or max((one.vintage for one in found), default=0)
         return tuple(one for one in found if one.vintage == year)
 
-    def find(self, words: str, level: Level | None = None, vintage: int | None = None) -> Area:
-        """The area of a name or code: "Leicester", "district:Leicester", "Shropshire (force)".
+    def find(
+        self,
+        words: str,
+        level: Level | None = None,
+        vintage: int | None = None,
+        within: Area | None = None,
+    ) -> Area:
+        """The area of a name or code: "Leicester", "district:Leicester", "Shropshire (fire)".
 
-        A plain name means a district or partnership where there is one. NotUnderstood where
-        several places answer to it (and how to say which), or none (and what is near).
+        A plain name means a district or partnership where there is one. Where several places
+        answer, one `within` the partnership's own area is meant. NotUnderstood where several are
+        left (and how to say which), or none (and what is near).
         """
-        return naming.find(self, words, level, vintage)
+        return naming.find(self, words, level, vintage, within)
 
     def small_areas(self, area: Area, vintage: int) -> tuple[str, ...]:
         """The codes of an area's small areas of 2011 or 2021, in order."""
@@ -177,32 +185,29 @@ class Pack:
             )
         return max(years) if year is None else min(years, key=lambda one: (abs(one - year), one))
 
-    @cached_property
-    def every_area(self) -> tuple[Area, ...]:
-        """Every area above small areas, of every year held, and the local ones."""
-        table = self._area_table
-        local = tuple(Area(Level.LOCAL, one.slug, 0, one.name) for one in self.local.values())
-        rows = zip(table["level"], table["code"], table["vintage"], table["name"], strict=True)
-        return tuple(Area(Level(level), *rest) for level, *rest in rows) + local
+    def every(self, level: Level) -> tuple[Area, ...]:
+        """Every area of a level, of every year held; LSOA of the newest vintage."""
+        if level in (Level.LSOA, Level.STABLE):
+            return self.areas(level)
+        if level is Level.LOCAL:
+            return tuple(Area(level, one.slug, 0, one.name) for one in self.local.values())
+        return self._once(f"every {level}", lambda: tuple(self._rows(level)))
 
-    def answers_to(self, area: Area, said: str) -> bool:
-        """Whether an area goes by a name, in English or in Welsh (in `naming.plain` spelling)."""
-        return said in (naming.plain(area.name), naming.plain(self.welsh_name(area)))
+    def _rows(self, level: Level) -> Iterator[Area]:
+        table = self._of_level(level)
+        for code, vintage, name in zip(*(table[k] for k in _AREA_KEYS), strict=True):
+            yield Area(level, code, vintage, name)
 
-    def welsh_name(self, area: Area) -> str:
-        """The area's Welsh name, where ONS gives one."""
-        return self._welsh.get((area.level.value, area.code, area.vintage), "")
+    def welsh_names(self, level: Level) -> dict[tuple[str, int], str]:
+        """The Welsh names that ONS gives, by code and year."""
+        table = self._of_level(level)
+        rows = zip(table["code"], table["vintage"], table["welsh"], strict=True)
+        return {(code, year): name for code, year, name in rows if name}
 
-    @cached_property
-    def _welsh(self) -> dict[tuple[str, str, int], str]:
-        table = self._area_table
-        keys = zip(table["level"], table["code"], table["vintage"], strict=True)
-        return {key: name for key, name in zip(keys, table["welsh"], strict=True) if name}
-
-    @cached_property
-    def _area_table(self) -> dict[str, list[Any]]:
-        held: dict[str, list[Any]] = self._read("areas.parquet").to_pydict()
-        return held
+    def _of_level(self, level: Level) -> dict[str, list[Any]]:
+        table = self._once("areas.parquet", lambda: self._read("areas.parquet"))
+        rows: dict[str, list[Any]] = table.filter(_equal(table["level"], level.value)).to_pydict()
+        return rows
 
     def shapes(self, level: Level, of: Area | Sequence[str], vintage: int = 2021) -> Shapes:
         """The shapes of a level's areas within an area, or of these codes.
@@ -285,3 +290,9 @@ class Pack:
         from pyarrow import parquet
 
         return parquet.read_table(self.folder / name)
+
+
+def _equal(column: pa.ChunkedArray, value: str) -> pa.ChunkedArray:
+    from pyarrow import compute
+
+    return compute.equal(column, value)
