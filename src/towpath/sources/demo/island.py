@@ -8,10 +8,12 @@ The cells of a fine Voronoi diagram are then dissolved: neighbours share each bo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
+from shapely.geometry.base import BaseGeometry
 
 from towpath.sources.demo.world import Floats, Ints, Settings, stream
 
@@ -20,7 +22,7 @@ from towpath.sources.demo.world import Floats, Ints, Settings, stream
 class Island:
     """The land, cut into atoms: the pieces from which both vintages of small areas are made."""
 
-    shapes: list[shapely.Geometry]  # one an atom, British National Grid
+    shapes: list[BaseGeometry]  # one an atom, British National Grid
     district: Ints  # of each atom
     settlement: Floats  # (n, 2), points inside the atoms
     home: Ints  # the atom of each point of settlement
@@ -37,13 +39,16 @@ def raised(settings: Settings, seed: int) -> Island:
     chance = stream(seed, "island")
     coast = _Relief(settings, chance)
     settlement, district = _settlement(settings, coast, chance)
-    seeds, seed_district, member = _bunches(settings, settlement, district, chance)
-    fill = coast.filling(chance)
-    land = coast.height(fill) > 0
-    atom = np.concatenate([member, np.where(land, _nearest(seeds, fill), -1)])
-    shapes = _dissolved(np.vstack([settlement, fill]), atom, settings["island"]["tolerance"])
+    seeds, seed_district = _bunches(settings, settlement, district, chance)
+    points = np.vstack([settlement, coast.filling(chance)])
+    atom = np.where(coast.height(points) > 0, _nearest(seeds, points), -1)
+    member = atom[: len(settlement)]
+    shapes = _dissolved(points, atom, settings["island"]["tolerance"])
     inside = np.array(
-        [shapely.contains_xy(shapes[a], *point) for a, point in zip(member, settlement, strict=True)]
+        [
+            shapely.contains_xy(shapes[a], *point)
+            for a, point in zip(member, settlement, strict=True)
+        ]
     )
     return Island(shapes, seed_district, settlement[inside], member[inside])
 
@@ -56,9 +61,7 @@ class _Relief:
         self.frame = frame
         self.middle = np.array([frame["west"] + frame["east"], frame["south"] + frame["north"]]) / 2
         self.radii = np.array([17_500.0, 12_600.0])
-        self.waves = chance.normal(size=(26, 2)) / np.array(
-            [[5200 * 0.87**n] for n in range(26)]
-        )
+        self.waves = chance.normal(size=(26, 2)) / np.array([[5200 * 0.87**n] for n in range(26)])
         self.phases = chance.uniform(0, 2 * np.pi, 26)
         self.sizes = 0.13 * 0.9 ** np.arange(26)
 
@@ -66,7 +69,9 @@ class _Relief:
         """Above 0 on land."""
         reach = (((points - self.middle) / self.radii) ** 2).sum(axis=1)
         swell = np.sin(points @ self.waves.T + self.phases) @ self.sizes
-        return np.asarray(1 - reach + 0.5 * swell)
+        bay = np.array(self.frame["bay"])
+        hollow = np.exp(-(((points - bay[:2]) / bay[2]) ** 2).sum(axis=1) / 2)
+        return np.asarray(1 - reach + 0.75 * swell - bay[3] * hollow)
 
     def filling(self, chance: np.random.Generator) -> Floats:
         """Points all over land and sea, and more of them along the shore."""
@@ -97,9 +102,7 @@ def _settlement(
     return np.vstack(points), numbers
 
 
-def _drawn(
-    one: Settings, frame: Settings, number: int, chance: np.random.Generator
-) -> Floats:
+def _drawn(one: Settings, frame: Settings, number: int, chance: np.random.Generator) -> Floats:
     """A draw from a district's towns and its countryside, in random order."""
     towns = np.array(one["towns"])
     shares = np.append(towns[:, 3], one["rural"])
@@ -127,17 +130,13 @@ def _nearest(targets: Floats, points: Floats) -> Ints:
 
 def _bunches(
     settings: Settings, points: Floats, district: Ints, chance: np.random.Generator
-) -> tuple[Floats, Ints, Ints]:
-    """Seeds of the atoms, their districts, and the atom of each point: k-means by district."""
-    seeds: list[Floats] = []
-    member = np.empty(len(points), dtype=np.int64)
-    for number, one in enumerate(settings["districts"]):
-        mine = np.flatnonzero(district == number)
-        middle = bunched(points[mine], one["small_areas"], chance)
-        member[mine] = _nearest(middle, points[mine]) + sum(len(s) for s in seeds)
-        seeds.append(middle)
-    numbers = np.repeat(np.arange(len(seeds)), [len(s) for s in seeds])
-    return np.vstack(seeds), numbers, member
+) -> tuple[Floats, Ints]:
+    """Seeds of the atoms and their districts: k-means in each district."""
+    seeds = [
+        bunched(points[district == number], one["small_areas"], chance)
+        for number, one in enumerate(settings["districts"])
+    ]
+    return np.vstack(seeds), np.repeat(np.arange(len(seeds)), [len(s) for s in seeds])
 
 
 def bunched(points: Floats, number: int, chance: np.random.Generator) -> Floats:
@@ -145,20 +144,18 @@ def bunched(points: Floats, number: int, chance: np.random.Generator) -> Floats:
     middle = points[chance.choice(len(points), number, replace=False)]
     for _ in range(12):
         member = _nearest(middle, points)
-        count = np.maximum(np.bincount(member, minlength=number), 1)
+        count = np.bincount(member, minlength=number)
         sums = np.stack([np.bincount(member, points[:, axis], number) for axis in (0, 1)], axis=1)
-        middle = np.where(sums.any(axis=1)[:, None], sums / count[:, None], middle)
+        found = (count > 0)[:, None]
+        middle = np.where(found, sums / np.maximum(count, 1)[:, None], middle)
     return middle
 
 
-def _dissolved(points: Floats, atom: Ints, tolerance: float) -> list[shapely.Geometry]:
+def _dissolved(points: Floats, atom: Ints, tolerance: float) -> list[BaseGeometry]:
     """The shape of each atom: its cells united, then all boundaries smoothed together."""
     cells = shapely.voronoi_polygons(shapely.MultiPoint(points), ordered=True)
-    parts = shapely.get_parts(cells)
+    parts = np.asarray(shapely.get_parts(cells))
     order = np.argsort(atom, kind="stable")
     starts = np.searchsorted(atom[order], np.arange(atom.max() + 2))
-    united = [
-        shapely.coverage_union_all(parts[order[a:b]])
-        for a, b in zip(starts[:-1], starts[1:], strict=True)
-    ]
+    united = [shapely.coverage_union_all(parts[order[a:b]]) for a, b in pairwise(starts)]
     return list(shapely.coverage_simplify(np.array(united), tolerance))

@@ -16,6 +16,9 @@ Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 Ints: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 Bools: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
+NOTICE = "Synthetic data: Aldermere does not exist."
+YEAR = 365.25  # days
+
 
 def settings() -> Settings:
     """What the world is made from: demo.toml."""
@@ -26,6 +29,11 @@ def settings() -> Settings:
 def stream(seed: int, name: str) -> np.random.Generator:
     """Chance for one part of the world. A name apiece, so that one part's change moves no other."""
     return np.random.default_rng([seed, zlib.crc32(name.encode())])
+
+
+def quarter_of(day: date) -> str:
+    """The calendar quarter of a day, as file names say it: 2025-Q4."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,7 @@ class Calendar:
         """So many months that end with `last` ("2025-12")."""
         year, month = (int(part) for part in last.split("-"))
         end = year * 12 + month
-        return Calendar(
-            tuple(date(n // 12, n % 12 + 1, 1) for n in range(end - months, end + 1))
-        )
+        return Calendar(tuple(date(n // 12, n % 12 + 1, 1) for n in range(end - months, end + 1)))
 
     def __len__(self) -> int:
         return len(self.firsts) - 1

@@ -1,0 +1,121 @@
+"""What fire, ambulance, hospital and council deliver each quarter, in the schedule's own words.
+
+The schedule is that of SI 2007/1831; the council's complaints are its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from towpath.sources.demo.files import write_csv
+from towpath.sources.demo.ground import Ground
+from towpath.sources.demo.world import YEAR, Floats, Ints, Settings, quarter_of
+
+FIRE = ("Incident number", "Incident type", "Date", "Time", "Easting", "Northing", "LSOA code")
+AMBULANCE = ("Call number", "Nature of call", "Date", "Time", "Easting", "Northing", "LSOA code")
+HOSPITAL = ("Outward postcode", "Date of admission", "Diagnosis code", "Age band", "Sex")
+COUNCIL = (
+    "Complaint number", "Type", "Date reported", "Easting", "Northing", "LSOA code",
+    "Repeat complainant", "Result",
+)  # fmt: skip
+_EVENING = np.array([3, 3, 2, 1, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6, 7, 7, 7, 7, 6, 5]) / 92
+
+
+@dataclass(frozen=True)
+class Events:
+    """One agency's events, in order of time: kind, anchor, and days since the world began."""
+
+    kind: list[str]
+    anchor: Ints
+    moment: Floats
+    day: list[date]
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+
+def write(folder: Path, ground: Ground) -> None:
+    """Quarterly files of the four agencies."""
+    for name, agency, columns, header in (
+        ("fire", "saltreath-fire", _incidents, FIRE),
+        ("ambulance", "greyhaven-ambulance", _incidents, AMBULANCE),
+        ("hospital", "aldermere-general-hospital", _admissions, HOSPITAL),
+        ("council", "aldermere-council", _complaints, COUNCIL),
+    ):
+        chance = ground.chance(name)
+        events = _happened(ground.settings[name], ground, chance)
+        table = columns(ground, events, chance)
+        quarter = np.array([quarter_of(day) for day in events.day])
+        for one in sorted(set(quarter.tolist())):
+            rows = np.flatnonzero(quarter == one)
+            path = folder / agency / f"{agency}-{one}.csv"
+            write_csv(path, header, [[column[n] for n in rows] for column in table])
+
+
+def _happened(kinds: Settings, ground: Ground, chance: np.random.Generator) -> Events:
+    """Events by kind over the district, more of them where deprivation and towns are."""
+    people, calendar = ground.people, ground.calendar
+    residents = people.mid_2020.sum(axis=1) / 1000 * (ground.island.district == 0)
+    pull = np.exp(0.35 * people.deprivation + 0.8 * people.centrality)
+    weight = residents * pull / np.average(pull, weights=residents)
+    total = calendar.days.sum()
+    rate = np.array([one["rate"] for one in kinds.values()])
+    counts = chance.poisson(rate[:, None] * weight * total / YEAR)
+    kind, atom = (np.repeat(i.ravel(), counts.ravel()) for i in np.indices(counts.shape))
+    edges = np.searchsorted(ground.anchors.atom, np.arange(len(weight) + 1))
+    low, high = edges[atom], edges[atom + 1]
+    anchor = low + (chance.random(len(atom)) * (high - low)).astype(np.int64)
+    hour = chance.choice(24, len(atom), p=_EVENING / _EVENING.sum())
+    moment = chance.integers(0, int(total), len(atom)) + (hour + chance.random(len(atom))) / 24
+    order = np.argsort(moment, kind="stable")
+    names = list(kinds)
+    days = [calendar.firsts[0] + timedelta(days=int(m)) for m in moment[order]]
+    return Events([names[n] for n in kind[order]], anchor[order], moment[order], days)
+
+
+def _incidents(ground: Ground, events: Events, chance: np.random.Generator) -> list[list[str]]:
+    return [
+        [f"{n:06d}" for n in range(1, len(events) + 1)],
+        events.kind,
+        [d.strftime("%d/%m/%Y") for d in events.day],
+        [f"{int(m * 24) % 24:02d}:{int(m * 1440) % 60:02d}" for m in events.moment.tolist()],
+        *_places(ground, events.anchor, chance),
+    ]
+
+
+def _places(ground: Ground, anchor: Ints, chance: np.random.Generator) -> list[list[str]]:
+    """Easting, northing and small area; one row in fifty has neither point nor area."""
+    small = ground.areas.small_2021
+    here = chance.random(len(anchor)) >= 0.02
+    points = np.round(ground.anchors.points[anchor] / 10) * 10  # to ten metres, as they give them
+    codes = np.array(small.codes)[small.of_atom[ground.anchors.atom[anchor]]]
+    columns = [points[:, 0].astype(int).astype(str), points[:, 1].astype(int).astype(str), codes]
+    return [np.where(here, column, "").tolist() for column in columns]
+
+
+def _admissions(ground: Ground, events: Events, chance: np.random.Generator) -> list[list[str]]:
+    ward = ground.areas.ward.of_atom[ground.anchors.atom[events.anchor]]
+    bands = ("0-17", "18-24", "25-34", "35-54", "55-74", "75+")
+    return [
+        [f"QZ{n % 9 + 1}" for n in ward],  # there is no QZ postcode area
+        [d.strftime("%d/%m/%Y") for d in events.day],
+        events.kind,
+        [bands[n] for n in chance.choice(6, len(events), p=[0.07, 0.2, 0.22, 0.3, 0.15, 0.06])],
+        np.where(chance.random(len(events)) < 0.66, "Male", "Female").tolist(),
+    ]
+
+
+def _complaints(ground: Ground, events: Events, chance: np.random.Generator) -> list[list[str]]:
+    results = ("Advice given", "Warning letter", "Removed", "No further action", "Still open")
+    return [
+        [f"ABC/{n:06d}" for n in range(1, len(events) + 1)],
+        events.kind,
+        [d.strftime("%d/%m/%Y") for d in events.day],
+        *_places(ground, events.anchor, chance),
+        np.where(chance.random(len(events)) < 0.18, "Y", "N").tolist(),
+        [results[n] for n in chance.choice(5, len(events), p=[0.34, 0.12, 0.3, 0.18, 0.06])],
+    ]

@@ -1,0 +1,104 @@
+"""What the partnership delivers to itself, and what others publish about it.
+
+The last plan's results and actions, three years of consultation, and published indicators.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from towpath.sources.demo.files import write_csv
+from towpath.sources.demo.ground import Ground
+from towpath.sources.demo.offences import Offences
+from towpath.sources.demo.world import Settings
+
+PLAN = (
+    "Indicator", "Category", "Unit", "Baseline period", "Baseline", "Target", "Period", "Actual",
+    "Lower is better", "Lead partner",
+)  # fmt: skip
+ACTIONS = ("Action", "Priority", "Lead partner", "Due", "Finished", "Status")
+CONSULTATION = ("Year", "Area", "Channel", "Concern", "Respondents", "Chose it")
+PUBLISHED = (
+    "Indicator", "Area code", "Area name", "Period", "Value", "Lower", "Upper", "Unit", "Source",
+)  # fmt: skip
+
+
+def write(folder: Path, ground: Ground, offences: Offences) -> dict[str, str]:
+    """All of them; returns whether each of the plan's indicators was met or missed."""
+    own = folder / "aldermere-partnership"
+    met = _plan(own / "plan-results-2025.csv", ground, offences)
+    rows = ground.settings["actions"]["rows"]
+    write_csv(own / "plan-actions-2025.csv", ACTIONS, list(zip(*rows, strict=True)))
+    _consultation(own, ground.settings, ground.chance("consultation"))
+    _published(folder / "published" / "published-indicators.csv", ground)
+    return met
+
+
+def _plan(path: Path, ground: Ground, offences: Offences) -> dict[str, str]:
+    """Baseline the year before last, target by the plan, actual as the last year gave it."""
+    calendar, here = ground.calendar, ground.district[offences.anchor] == 0
+    years = (calendar.names[-24], calendar.names[-13]), (calendar.names[-12], calendar.names[-1])
+    rows, met = [], {}
+    for one in ground.settings["plan"]:
+        mine = offences.month[here & (offences.category == ground.slugs.index(one["category"]))]
+        months = np.bincount(mine, minlength=len(calendar))
+        before, after = int(months[-24:-12].sum()), int(months[-12:].sum())
+        target = round(before * (1 + one["target"]))
+        met[one["indicator"]] = "met" if after <= target else "missed"
+        rows.append(
+            (one["indicator"], one["category"], "offences", _said(years[0]), before, target,
+             _said(years[1]), after, "yes", one["lead"])
+        )  # fmt: skip
+    write_csv(path, PLAN, list(zip(*rows, strict=True)))
+    return met
+
+
+def _said(year: tuple[str, str]) -> str:
+    first, last = year
+    return f"{first} to {last}"
+
+
+def _consultation(folder: Path, settings: Settings, chance: np.random.Generator) -> None:
+    """Each year's answers by area and channel: so many asked, so many chose each concern."""
+    law = settings["consultation"]
+    areas = [one["name"] for one in settings["local_areas"]] + ["Rest of Aldermere"]
+    last = int(settings["partnership"]["last_month"][:4])
+    for back, year in enumerate(range(last - 2, last + 1)):
+        rows = []
+        for area, share in zip(areas, (0.16, 0.14, 0.20, 0.50), strict=True):
+            for channel, part in law["channels"].items():
+                asked = int(chance.poisson(law["respondents"] * share * part))
+                for concern, usual, drift in law["concerns"]:
+                    # Each may name three concerns.
+                    chose = chance.binomial(asked, min(1.0, 3 * (usual + drift * (back - 1))))
+                    rows.append((year, area, channel, concern, asked, int(chose)))
+        write_csv(folder / f"consultation-{year}.csv", CONSULTATION, list(zip(*rows, strict=True)))
+
+
+def _published(path: Path, ground: Ground) -> None:
+    """Five years of each indicator for every district, with 95 % limits."""
+    chance, people, district = ground.chance("published"), ground.people, ground.areas.district
+    residents = district.total(people.mid_2020.sum(axis=1))
+    mean = district.total(people.deprivation) / np.bincount(district.of_atom)
+    rows = []
+    for one in ground.settings["published"]:
+        own = np.exp(one["spread"] * (mean + chance.normal(0, 0.5, len(district))))
+        for year in range(2020, 2025):
+            rows += [
+                (one["indicator"], district.codes[d], district.names[d], f"{year}/{year - 1999}",
+                 *_limits(one, own[d] * chance.normal(1, 0.03), int(residents[d])),
+                 one["unit"], one["source"])
+                for d in range(len(district))
+            ]  # fmt: skip
+    write_csv(path, PUBLISHED, list(zip(*rows, strict=True)))
+
+
+def _limits(one: Settings, factor: float, residents: int) -> tuple[str, str, str]:
+    value = one["value"] * factor
+    if one["unit"] == "per cent":
+        half = 196 * np.sqrt(value / 100 * (1 - value / 100) / 900)
+    else:
+        half = 1.96 * np.sqrt(value * 100_000 / residents)
+    return f"{value:.1f}", f"{value - half:.1f}", f"{value + half:.1f}"

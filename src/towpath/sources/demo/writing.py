@@ -1,0 +1,56 @@
+"""Making the world and writing everything its agencies would deliver."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from towpath.foundation import NotUnderstood
+from towpath.sources.demo import (
+    extract,
+    ground,
+    offences,
+    partners,
+    police,
+    reference,
+    searches,
+    truth,
+    voices,
+    world,
+)
+from towpath.sources.demo.files import write_bytes
+from towpath.sources.demo.truth import Truth
+from towpath.sources.demo.world import Settings
+
+SHORTEST = 24  # months: a year, and a year to set it against
+
+
+def write(
+    folder: Path, seed: int = 2026, months: int = 42, settings: Settings | None = None
+) -> Truth:
+    """Write `reference/`, `deliveries/`, `truth.json` and `README.md` into a folder.
+
+    The world ends in December 2025 and lasts so many months. `settings` replace demo.toml's, for
+    a smaller world. The same arguments give the same bytes.
+    """
+    if months < SHORTEST:
+        raise NotUnderstood(
+            f"A demo of {months} months holds no year with a year before it.",
+            f"Ask for {SHORTEST} months or more.",
+        )
+    laid = ground.laid(settings or world.settings(), seed, months)
+    expected = offences.intensity(laid)
+    drawn, series = offences.committed(laid, expected.expected)
+    rows = police.published(laid, drawn)
+
+    deliveries = folder / "deliveries"
+    reference.write(folder / "reference", laid)
+    police.write(deliveries / "police-uk", laid, drawn, rows)
+    searches.write(deliveries / "police-uk", laid)
+    extract.write(deliveries / "saltreath-police", laid, drawn)
+    partners.write(deliveries, laid)
+    plan = voices.write(deliveries, laid, drawn)
+    write_bytes(folder / "README.md", (resources.files(__package__) / "README.md").read_bytes())
+    known = truth.known(laid, expected, drawn, series, rows, plan)
+    known.write(folder / "truth.json")
+    return known
