@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, special
+from scipy import special
 
 from towpath.analysis.arrays import Floats, Integers, counts, floats, plain
 from towpath.analysis.errors import ImpossibleNumbers
@@ -81,6 +81,8 @@ def risers(
 
 def _prior(first: Floats, second: Floats) -> tuple[float, float]:
     """Beta prior of the later share, by adjusted maximum likelihood over centre and strength."""
+    from scipy import optimize
+
     if first.size < _ENTRIES_AT_LEAST:
         # Too few entries to learn from: Jeffreys' prior, which shrinks hardly at all.
         return 0.5, 0.5
