@@ -4,9 +4,10 @@ import functools
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -94,10 +95,34 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
-    """A page of its own for one test."""
-    opened = browser.new_page()
-    yield opened
-    opened.close()
+    """A page of its own for one test; the test fails if the page reaches outside this machine."""
+    outside = []
+
+    def answer(route: Any) -> None:
+        if urlsplit(route.request.url).hostname in (None, "localhost", "127.0.0.1"):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    context = browser.new_context()
+    context.route("**/*", answer)
+    yield context.new_page()
+    context.close()
+    assert outside == [], f"the page reached for {outside}"
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Any], list[str]]:
+    """What axe finds wrong with an open page: for each fault its rule and the element."""
+    found = pytest.importorskip("axe_playwright_python.sync_playwright", reason="is in set check")
+    runner = found.Axe()
+
+    def faults(page: Any) -> list[str]:
+        violations = runner.run(page).response["violations"]
+        return [f"{one['id']}: {node['html']}" for one in violations for node in one["nodes"]]
+
+    return faults
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """The plain install alone imports every room below the line and has the command."""
 
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,14 @@ def test_the_command_is_there(plain: Path) -> None:
     done = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def test_the_wheel_holds_every_file_of_the_package(root: Path, tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="Hatchling is in the set check")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=root, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        packed = {name for name in wheel.namelist() if name.startswith("towpath/")}
+    paths = [path for path in (root / "src/towpath").rglob("*") if path.is_file()]
+    held = {str(path.relative_to(root / "src").as_posix()) for path in paths}
+    assert packed == {name for name in held if "__pycache__" not in name}

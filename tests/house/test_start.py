@@ -1,5 +1,6 @@
 """start.py: what it promises about codes, streams, environments and killed runs."""
 
+import ast
 import importlib.util
 import os
 import re
@@ -54,6 +55,10 @@ def test_it_stands_on_the_standard_library(root: Path) -> None:
     text = (root / "start.py").read_text("utf-8")
     imports = set(re.findall(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE))
     assert imports <= sys.stdlib_module_names
+
+
+def test_an_old_python_gets_as_far_as_the_reason(root: Path) -> None:
+    ast.parse((root / "start.py").read_text("utf-8"), feature_version=(3, 7))
 
 
 @pytest.mark.parametrize(("code", "seen"), [("sys.exit(3)", 3), ("os.kill(os.getpid(), 9)", 137)])
