@@ -1,8 +1,9 @@
-"""Hot small areas: Gi* on shrunken rates, with the false discovery rate held.
+"""Hot small areas: Gi* on the logarithm of shrunken rates, with the false discovery rate held.
 
 An area is hot when it and its neighbours together stand higher than shuffling the same rates over
 the map would bring about. Rates of few residents are first drawn towards the mean, so that one
-burglary among forty people is no hot spot.
+burglary among forty people is no hot spot. They are then put on the log scale: a town centre at
+eight times the county's rate would otherwise decide the answer for all.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _RUNS_AT_A_TIME = 64
 class Hotspots:
     """Per area, in the order given.
 
-    `rate` and `shrunken`: events per unit of base; `z`: Gi* in standard deviations; `p`: two-sided;
-    `adjusted`: p by false discovery rate; `kind`: "hot", "cold" or "not significant"; `alone`: an
-    area without neighbours, whose p is nan because there is no neighbourhood to judge.
+    `rate` and `shrunken`: events per unit of base; `z`: Gi* of the log of `shrunken`; `p`:
+    two-sided; `adjusted`: p by false discovery rate; `kind`: "hot", "cold" or "not significant";
+    `alone`: an area without neighbours, whose p is nan: there is no neighbourhood to judge.
     """
 
     rate: Floats
@@ -48,7 +49,7 @@ def find(
     permutations: int = 0,
     rng: np.random.Generator | None = None,
 ) -> Hotspots:
-    """Hot and cold areas by Gi* on empirical-Bayes rates.
+    """Hot and cold areas by Gi* on the log of empirical-Bayes rates.
 
     events: (areas,) counts; base: (areas,) residents, households or km²; neighbours: (areas, areas)
     sparse weights, self left out (it is added: the star in Gi*). Gi* and its z are those of Ord &
@@ -62,11 +63,13 @@ def find(
     star = _star(neighbours, seen.size)
     alone = np.diff(sparse.csr_array(neighbours).indptr) == 0
     rates = shrunken(seen, people)
-    z = gi_star(rates, star)
+    # Never of nought: shrinkage leaves every area a part of the overall rate.
+    logs = np.log(rates)
+    z = gi_star(logs, star)
     if permutations:
-        p = _shuffled(rates, star, z, permutations, rng)
+        p = _shuffled(logs, star, z, permutations, rng)
     else:
-        p = _exact_moments(rates, star, z)
+        p = _exact_moments(logs, star, z)
     p = np.where(alone, np.nan, p)
     adjusted = np.atleast_1d(false_discovery.adjust(p))
     sure = np.nan_to_num(adjusted, nan=1.0) <= alpha
@@ -142,8 +145,9 @@ def _weight_sums(star: sparse.csr_array) -> tuple[Floats, Floats, Floats]:
 def _exact_moments(values: Floats, star: sparse.csr_array, z: Floats) -> Floats:
     """Two-sided p from mean, variance and skewness over all shuffles of the values.
 
-    Crime rates lean to the right, so a normal tail finds too many hot spots. The third moment of a
-    weighted sum of values drawn without replacement is exact and costs three sums of weights.
+    Log rates still lean, so a normal tail finds too many hot spots. The third moment of a weighted
+    sum of values drawn without replacement is exact and costs three sums of weights. For values
+    that lean heavily (plain rates) the lower tail of this fit is useless: hence the log.
     """
     from scipy import stats
 
