@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from towpath.foundation.errors import NotUnderstood
 
@@ -109,5 +110,29 @@ def children(slug: str) -> tuple[Category, ...]:
 @cache
 def offence_codes() -> tuple[OffenceCode, ...]:
     """The dated Home Office codes that ship with the product."""
+    return tuple(OffenceCode(**row) for row in _offence_file()["code"])
+
+
+def offence_codes_origin() -> str:
+    """Where the codes come from, and what has not been checked: to be printed with them."""
+    return str(_offence_file()["origin"])
+
+
+def of_offence(code: str, day: date) -> Category:
+    """The category that an offence code meant on a day; NotUnderstood says what it did mean."""
+    said = code.strip().upper()
+    known = [one for one in offence_codes() if one.code == said]
+    held = [one for one in known if one.holds(day)]
+    if held:
+        return get(held[0].category)
+    if known:
+        raise NotUnderstood(
+            f"The offence code {said} was not in use on {day}.",
+            f"It was from {known[0].start}" + (f" to {known[0].end}." if known[0].end else "."),
+        )
+    raise NotUnderstood(f'There is no offence code "{code}".', "Map it in the feed's declaration.")
+
+
+def _offence_file() -> dict[str, Any]:
     text = files("towpath.foundation").joinpath("offence_codes.toml").read_text("utf-8")
-    return tuple(OffenceCode(**row) for row in tomllib.loads(text)["code"])
+    return tomllib.loads(text)
