@@ -43,6 +43,10 @@ class Public:
         return ""
 
 
+# What a writer takes: never a bare Document.
+Readable = Restricted | Public
+
+
 def released(document: Document, gate: Callable[[Document], Document]) -> Public:
     """The document as anyone may read it: what `gate` returns, whatever was given.
 

@@ -33,6 +33,19 @@ def pictures(document: Document) -> tuple[Chart | Map, ...]:
     return tuple(block for block in blocks(document) if isinstance(block, Chart | Map))
 
 
+class Numbering:
+    """Numbers charts and maps as a writer comes to them: "Chart 1", "Map 1", "Chart 2"."""
+
+    def __init__(self) -> None:
+        self._counts = {"Chart": 0, "Map": 0}
+
+    def next(self, picture: Chart | Map) -> str:
+        """The name of the picture that comes now."""
+        kind = "Map" if isinstance(picture, Map) else "Chart"
+        self._counts[kind] += 1
+        return f"{kind} {self._counts[kind]}"
+
+
 def tables(document: Document) -> tuple[Table, ...]:
     """Every table once, those of charts and maps among them, in reading order."""
     found: dict[str, Table] = {}

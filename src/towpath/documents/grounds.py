@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from towpath.documents import numbers
+from dataclasses import dataclass
+
+from towpath.documents import contents, numbers
+from towpath.documents.blocks import Document
 from towpath.foundation import Figure, Unit
 
 COLUMNS = (
@@ -35,22 +38,53 @@ def record(figure: Figure) -> tuple[str | int | float | None, ...]:
     )
 
 
-def facts(figure: Figure, definitions: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """The grounds for a reader: label and value, leaving out what the figure does not have."""
-    pairs = (
-        ("What it is", definitions.get(figure.definition, "")),
-        ("Definition", f"{figure.definition}, version {figure.version}"),
-        ("Value", value_text(figure)),
-        ("Why it is missing", figure.missing if figure.value is None else ""),
-        ("Numerator", _amount(figure.numerator)),
-        ("Denominator", _amount(figure.denominator)),
-        ("Period", figure.period.name if figure.period else ""),
-        ("Against", figure.against.name if figure.against else ""),
-        ("Area", _area(figure)),
-        ("Basis", basis(figure)),
-        ("Snapshot", figure.snapshot),
+READER_COLUMNS = (
+    "Figure", "Value", "Numerator", "Denominator", "Period", "Against", "Area", "Basis",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """The figures of one definition and snapshot, each a row under READER_COLUMNS."""
+
+    definition: str
+    version: int
+    snapshot: str
+    sentence: str
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """The definition and its version, as a heading says it."""
+        return f"{self.definition}, version {self.version}"
+
+
+def groups(document: Document) -> tuple[Group, ...]:
+    """The grounds of every figure on the page, definition by definition, for a reader."""
+    sentences = dict(document.definitions)
+    found: dict[tuple[str, int, str], list[Figure]] = {}
+    for figure in contents.shown(document):
+        key = (figure.definition, figure.version, figure.snapshot)
+        found.setdefault(key, []).append(figure)
+    return tuple(
+        Group(*key, sentences.get(key[0], ""), tuple(_row(figure) for figure in figures))
+        for key, figures in sorted(found.items())
     )
-    return tuple((label, value) for label, value in pairs if value)
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    missing = "" if figure.value is not None or numbers.hidden(figure) else figure.missing
+    value = value_text(figure)
+    return (
+        figure.id,
+        f"{value}: {missing}" if missing else value,
+        _amount(figure.numerator),
+        _amount(figure.denominator),
+        figure.period.name if figure.period else "",
+        figure.against.name if figure.against else "",
+        _area(figure),
+        basis(figure),
+    )
 
 
 def value_text(figure: Figure) -> str:

@@ -13,6 +13,8 @@ from towpath.documents.charts.theme import CONFIG, Spec
 if TYPE_CHECKING:
     from types import ModuleType
 
+# Vega names each mark for screen readers; the page names the picture as one.
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+|class)="[^"]*"')
 _NAME = re.compile(r'\bid="([^"]+)"')
 
 
@@ -26,7 +28,7 @@ def _drawn(text: str) -> str:
     drawn = _converter().vegalite_to_svg(
         json.loads(text), config=CONFIG, show_warnings=False, allowed_base_urls=[]
     )
-    return _renumbered(str(drawn))
+    return _renumbered(_SPOKEN.sub("", str(drawn)))
 
 
 def _renumbered(picture: str) -> str:

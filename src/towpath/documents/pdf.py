@@ -1,0 +1,194 @@
+"""The PDF: PDF/UA-1 by Typst, which refuses a picture without words or a heading that skips."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from towpath.documents import contents, grounds, numbers, pictures, typesetting
+from towpath.documents.audience import Readable
+from towpath.documents.blocks import (
+    Align,
+    Beside,
+    Block,
+    Caveat,
+    Chart,
+    Heading,
+    Listing,
+    Map,
+    PageBreak,
+    Paragraph,
+    Span,
+    Spans,
+    Table,
+    Tiles,
+)
+from towpath.foundation import TowpathError
+
+if TYPE_CHECKING:
+    import typst
+
+Part = dict[str, Any]
+# A board summary is set smaller until it fits its one sheet, but never too small to read.
+_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8)
+
+
+def sheets(readable: Readable) -> bytes:
+    """The document as PDF/UA-1; raises TowpathError where a board summary needs two sheets."""
+    document = readable.document
+    modified = datetime(
+        document.modified.year, document.modified.month, document.modified.day, tzinfo=UTC
+    )
+    made = _compiler(readable).compile(format="pdf", pdf_standards="ua-1", timestamp=modified)
+    assert isinstance(made, bytes), "one document, one file"
+    return made
+
+
+def _compiler(readable: Readable) -> typst.Compiler:
+    data = json.dumps(_document(readable), ensure_ascii=False)
+    if not readable.document.compact:
+        return _setting(data, 1.0)
+    for scale in _SCALES:
+        setting = _setting(data, scale)
+        if json.loads(setting.query("<sheets>", field="value", one=True)) == 1:
+            return setting
+    raise TowpathError(
+        f"The summary “{readable.document.title}” does not fit one sheet of A4.",
+        "Shorten its lists, or leave out a chart.",
+    )
+
+
+def _setting(data: str, scale: float) -> typst.Compiler:
+    import typst
+
+    markup = (files("towpath.documents") / "templates" / "document.typ").read_bytes()
+    return typst.Compiler(
+        markup,
+        font_paths=typesetting.fonts(),
+        sys_inputs={"document": data, "scale": str(scale)},
+    )
+
+
+def _document(readable: Readable) -> Part:
+    document = readable.document
+    day = document.modified
+    groups = () if document.compact else grounds.groups(document)
+    writer = _Parts(frozenset(row[0] for group in groups for row in group.rows))
+    language, _, region = document.language.partition("-")
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "author": document.author,
+        "modified": [day.year, day.month, day.day],
+        "language": [language, region or None],
+        "colour": document.colour,
+        "marking": readable.marking,
+        "notice": document.notice,
+        "facts": document.facts,
+        "compact": document.compact,
+        "blocks": writer.parts(document.blocks),
+        "columns": grounds.READER_COLUMNS,
+        "groups": [{"name": g.name, "about": _about(g), "rows": g.rows} for g in groups],
+        "credits": document.credits,
+    }
+
+
+def _about(group: grounds.Group) -> str:
+    snapshot = f"Snapshot {group.snapshot}." if group.snapshot else ""
+    return " ".join(part for part in (group.sentence, snapshot) if part)
+
+
+class _Parts:
+    """Turns blocks into what the template reads; knows which figures have their grounds here."""
+
+    def __init__(self, grounded: frozenset[str]) -> None:
+        self._grounded = grounded
+        self._numbering = contents.Numbering()
+
+    def parts(self, blocks: tuple[Block, ...]) -> list[Part]:
+        return [part for block in blocks if (part := self._part(block))]
+
+    def _part(self, block: Block) -> Part | None:
+        match block:
+            case Heading():
+                return {"kind": "heading", "level": block.level, "text": block.text}
+            case Paragraph():
+                return {"kind": "paragraph", "lead": block.lead, "spans": self._spans(block.spans)}
+            case Caveat():
+                spans = self._spans(block.spans)
+                return {"kind": "caveat", "name": block.name, "grave": block.grave, "spans": spans}
+            case Listing():
+                items = [self._spans(item) for item in block.items]
+                return {"kind": "listing", "numbered": block.numbered, "items": items}
+            case PageBreak():
+                return {"kind": "pagebreak"}
+            case _:
+                return self._large(block)
+
+    def _large(self, block: Tiles | Table | Chart | Map | Beside) -> Part | None:
+        match block:
+            case Tiles():
+                return self._tiles(block)
+            case Table():
+                return None if block.appendix else self._table(block)
+            case Beside():
+                sides = [self.parts(side) for side in block.sides]
+                shares = block.shares or (1.0,) * len(sides)
+                return {"kind": "beside", "sides": sides, "shares": shares}
+            case _:
+                return self._picture(block)
+
+    def _tiles(self, block: Tiles) -> Part:
+        tiles = [
+            {
+                "label": tile.label,
+                "figure": self._span(tile.figure),
+                "remark": self._spans(tile.remark),
+            }
+            for tile in block.tiles
+        ]
+        return {"kind": "tiles", "tiles": tiles}
+
+    def _table(self, table: Table) -> Part:
+        return {
+            "kind": "table",
+            "caption": table.caption,
+            "head": [column.heading for column in table.columns],
+            "aligns": [column.align.value for column in table.columns],
+            "widths": _widths(table),
+            "size": 0.92 if len(table.columns) < 7 else 0.8,
+            "rows": [[self._span("" if cell is None else cell) for cell in r] for r in table.rows],
+            "note": self._spans(table.note),
+        }
+
+    def _picture(self, picture: Chart | Map) -> Part:
+        drawn = pictures.svg(picture)
+        return {
+            "kind": "picture",
+            "number": self._numbering.next(picture),
+            "title": picture.title,
+            "alt": picture.alt,
+            "svg": drawn,
+            "width": pictures.size(drawn)[0],
+        }
+
+    def _spans(self, spans: Spans) -> list[Part]:
+        return [self._span(span) for span in spans]
+
+    def _span(self, span: Span | Any) -> Part:
+        figure = numbers.figure_of(span)
+        name = figure.id if figure else ""
+        return {"text": numbers.cell_text(span), "figure": name, "ground": name in self._grounded}
+
+
+def _widths(table: Table) -> list[int]:
+    """Shares of the width: words in proportion to their length, numbers as wide as they are (0)."""
+    widths = []
+    for index, column in enumerate(table.columns):
+        cells = [numbers.cell_text(row[index]) for row in table.rows]
+        longest = max((len(text) for text in (*cells, column.heading)), default=1)
+        words = column.align is Align.LEFT and longest > 12
+        widths.append(min(longest, 40) if words or index == 0 else 0)
+    return widths
