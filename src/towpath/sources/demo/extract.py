@@ -64,7 +64,7 @@ def _table(
     number = np.argsort(np.argsort(recorded, kind="stable")) + 1
     columns = [
         [f"60SR/{n:06d}" for n in number],
-        code,
+        _recoded(ground, code, offences.month[mine]),
         _written(start, recorded), _written(start, begun), _written(start, ended),
         points[:, 0].astype(int).tolist(), points[:, 1].astype(int).tolist(),
         [small.codes[n] for n in lsoa],
@@ -107,6 +107,13 @@ def _codes(
         for name, share in law.get("flags", {}).items():
             flags[name][rows] = chance.random(int(rows.sum())) < share
     return code.tolist(), flags
+
+
+def _recoded(ground: Ground, code: list[str], month: Ints) -> list[str]:
+    """The codes with those that the counting rules have replaced by the month of recording."""
+    law = ground.settings["recoded"]
+    since = ground.calendar.since(law["from"])[month]
+    return [law.get(one, one) if new else one for one, new in zip(code, since, strict=True)]
 
 
 def _times(

@@ -53,4 +53,17 @@ def write(
     write_bytes(folder / "README.md", (resources.files(__package__) / "README.md").read_bytes())
     known = truth.known(laid, expected, drawn, series, rows, plan)
     known.write(folder / "truth.json")
+    write_bytes(folder / "local_areas.toml", _local_areas(known).encode())
     return known
+
+
+def _local_areas(known: Truth) -> str:
+    """The named local areas, as a home keeps them."""
+    parts = [f"# {known.notice}\n"]
+    for one in known.local_areas:
+        slug = one.name.lower().replace(" ", "-")
+        codes = ", ".join(f'"{code}"' for code in one.areas)
+        parts.append(f'[[area]]\nslug = "{slug}"\nname = "{one.name}"\nsmall_areas = [{codes}]\n')
+        if one.hours:
+            parts.append(f'hours = "{one.hours}"\n')
+    return "\n".join(parts)
