@@ -1,0 +1,12 @@
+"""Evidence: what the partnership holds, how it came in, and every question that may be asked of it.
+
+Words: an agency hands over a *delivery*; its rows are split into immutable *loads* by feed, agency
+and month; the *register* names the loads in force, and is replaced by one rename; a *snapshot* is
+the set of loads in force, and every Figure names it. A row is accepted, or refused with a rule, a
+line and its values: accepted + refused = delivered.
+
+Rooms within: `homes` (the folder), `loading` (the way in), `registers` and `retirement` (what is in
+force), `held` (the way to ask), and one module a subject of questions: `incidents`, `cubes`,
+`outcomes`, `searches`, `measures`, `coverage`. Loading speaks DuckDB's SQL, since it must be fast;
+questions speak Ibis, so that they run on Spark unchanged.
+"""

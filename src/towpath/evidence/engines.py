@@ -1,0 +1,122 @@
+"""The engines: DuckDB, hardened (it reads the folders it is given, and never the network), and Spark."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from towpath.evidence.homes import Home
+from towpath.foundation import NotUnderstood
+
+if TYPE_CHECKING:
+    import duckdb
+    import ibis.expr.types as ir
+
+MEMORY = "1000MB"
+
+
+def cores() -> int:
+    """How many threads an engine may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def duckdb_in(
+    folders: Sequence[Path], *, scratch: Path | None = None, memory: str = MEMORY
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that may touch some folders only; `scratch` is where it may spill."""
+    import duckdb
+
+    connection = duckdb.connect(
+        config={
+            "threads": cores(),
+            "memory_limit": memory,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "temp_directory": str(scratch) if scratch else "",
+            "preserve_insertion_order": True,
+        }
+    )
+    try:
+        harden(connection, folders)
+        yield connection
+    finally:
+        connection.close()
+
+
+def harden(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Close a connection to every file outside the folders (or outside the single files given)."""
+    listed = ", ".join(text(str(path)) for path in folders if path.is_dir())
+    files = ", ".join(text(str(path)) for path in folders if not path.is_dir())
+    connection.execute(f"SET allowed_directories = [{listed}]")
+    connection.execute(f"SET allowed_paths = [{files}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def text(value: str) -> str:
+    """A literal of SQL: the only way in which a value from outside enters a statement."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """A quoted identifier of SQL."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+DUCKDB, SPARK = "duckdb", "spark"
+
+
+@contextmanager
+def open_backend(engine: str, home: Home) -> Iterator[Any]:
+    """An Ibis backend that may read a home's loads."""
+    if engine not in (DUCKDB, SPARK):
+        raise NotUnderstood(f'There is no engine "{engine}".', "Say duckdb or spark.")
+    with _duckdb_backend(home) if engine == DUCKDB else _spark_backend() as backend:
+        yield backend
+
+
+@contextmanager
+def _duckdb_backend(home: Home) -> Iterator[Any]:
+    import duckdb
+    import ibis
+
+    connection = duckdb.connect(config={"threads": cores(), "memory_limit": MEMORY})
+    backend = ibis.duckdb.from_connection(connection)  # sets the time zone, so before hardening
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    try:
+        harden(connection, [home.loads])
+        yield backend
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _spark_backend() -> Iterator[Any]:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise NotUnderstood(
+            "Spark is not installed.", 'Install Towpath with its extra "spark", or use duckdb.'
+        ) from error
+    import ibis
+
+    builder = SparkSession.builder.appName("towpath").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.session.timeZone", "UTC")
+    if not os.environ.get("SPARK_REMOTE") and not os.environ.get("MASTER"):
+        builder = builder.master(f"local[{cores()}]").config("spark.sql.shuffle.partitions", "8")
+    yield ibis.pyspark.connect(builder.getOrCreate())  # the session is the process's, and stays
+
+
+def read(backend: Any, paths: Sequence[str], name: str) -> ir.Table:
+    """Parquet files as one table of a backend."""
+    if backend.name == DUCKDB:
+        return backend.read_parquet(list(paths), table_name=name)
+    session = backend._session
+    session.read.parquet(*paths).createOrReplaceTempView(name)
+    return backend.table(name)

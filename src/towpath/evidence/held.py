@@ -1,0 +1,92 @@
+"""What is held, opened for questions: a snapshot, within a grant, on DuckDB or on Spark.
+
+    with held.open_held(home, grant) as evidence:
+        incidents.counts(evidence, by=("month", "category"))
+
+Every question is a function of a `Held` and returns an Arrow table in a fixed order, whose sums
+are of integers. The same functions run on both engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from towpath.evidence import engines, loading, registers
+from towpath.evidence.homes import Home
+from towpath.evidence.registers import Load, Snapshot
+from towpath.foundation import Forbidden, Grant, Handling, NoSuchData, handling
+from towpath.sources.declarations import Kind
+from towpath.sources.reference import Pack
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+@dataclass(frozen=True)
+class Held:
+    """The loads of a snapshot that a grant may read, and an engine to ask them with."""
+
+    home: Home
+    snapshot: Snapshot
+    loads: tuple[Load, ...]
+    backend: Any = field(repr=False)  # an Ibis backend
+
+    @property
+    def id(self) -> str:
+        """The snapshot's id, as every Figure names it."""
+        return self.snapshot.id
+
+    @property
+    def pack(self) -> Pack:
+        """The home's reference pack; NoSuchData where it has none."""
+        found = loading.pack_of(self.home)
+        if found is None:
+            raise NoSuchData(
+                "This home has no reference pack, so areas cannot be told apart.",
+                "Build one with `towpath init --reference FOLDER`, or `towpath fetch reference`.",
+            )
+        return found
+
+    def of(self, *kinds: Kind) -> tuple[Load, ...]:
+        """The loads of some kinds of row."""
+        return tuple(load for load in self.loads if load.kind in kinds)
+
+    def table(self, *kinds: Kind) -> ir.Table:
+        """The rows of some kinds that share a shape; NoSuchData where nothing of them is held."""
+        loads = self.of(*kinds)
+        if not loads:
+            named = " or ".join(kind.value for kind in kinds)
+            raise NoSuchData(f"No {named} are held.", "Load a file that has them: `towpath load`.")
+        paths = [str(self.home.loads / load.file) for load in loads]
+        return engines.read(self.backend, paths, f"{'_'.join(kinds)}_{self.id[2:]}")
+
+    def handling(self, loads: tuple[Load, ...] | None = None) -> Handling:
+        """How an answer from these loads may be handled: mixed means closed."""
+        return handling.strictest(tuple(load.handling for load in loads or self.loads))
+
+
+@contextmanager
+def open_held(
+    home: Home, grant: Grant, snapshot: str = "", engine: str | None = None
+) -> Iterator[Held]:
+    """Open a snapshot (the one in force unless named) within a grant.
+
+    Raises NoSuchData where nothing is held, Forbidden where the grant covers none of it.
+    """
+    found = registers.find(home, snapshot)
+    if not found.loads:
+        raise NoSuchData("Nothing is held yet.", "Load the partners' files with `towpath load`.")
+    loads = tuple(
+        load for load in found.loads if grant.may_read(load.agency, load.handling.sensitivity)
+    )
+    if not loads:
+        raise Forbidden(
+            f"{grant.person} may read none of the {len(found.loads)} loads in force.",
+            "Ask the home's owner for a grant that covers them.",
+        )
+    chosen = engine or str(home.settings.get("engine", engines.DUCKDB))
+    with engines.open_backend(chosen, home) as backend:
+        yield Held(home, found, loads, backend)

@@ -1,0 +1,100 @@
+"""How a field's text is read, in DuckDB's SQL: its value, and when it cannot be one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from towpath.evidence.engines import text
+from towpath.sources.declarations import Feed, Field, Type
+
+Sql = str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A way to read text: the value as SQL, the name and sentence of the rule when it fails."""
+
+    value: Callable[[Sql, Field, Feed], Sql]
+    rule: str = ""
+    sentence: str = ""
+    shape: str = ""  # a pattern the text must match besides, where the cast is too kind
+
+
+def _month(raw: Sql, field: Field, feed: Feed) -> Sql:
+    return f"try_strptime({raw}, {text(field.format or '%Y-%m')})::DATE"
+
+
+def _date(raw: Sql, field: Field, feed: Feed) -> Sql:
+    return f"try_strptime({raw}, {text(field.format or '%Y-%m-%d')})::DATE"
+
+
+def _time(raw: Sql, field: Field, feed: Feed) -> Sql:
+    return f"try_strptime({raw}, {text(field.format or '%H:%M')})::TIME"
+
+
+def _timestamp(raw: Sql, field: Field, feed: Feed) -> Sql:
+    return f"try_strptime({raw}, {text(field.format or '%Y-%m-%dT%H:%M:%S')})::TIMESTAMP"
+
+
+def _flag(raw: Sql, field: Field, feed: Feed) -> Sql:
+    yes = ", ".join(text(word.lower()) for word in feed.yes)
+    no = ", ".join(text(word.lower()) for word in feed.no)
+    return f"CASE WHEN lower({raw}) IN ({yes}) THEN true WHEN lower({raw}) IN ({no}) THEN false END"
+
+
+def _plain(raw: Sql, field: Field, feed: Feed) -> Sql:
+    return raw
+
+
+def _cast(kind: str) -> Callable[[Sql, Field, Feed], Sql]:
+    return lambda raw, field, feed: f"try_cast({raw} AS {kind})"
+
+
+_NUMBER = r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*"  # casts let 5_3, inf and nan through
+_WHOLE = r"\s*[+-]?\d+\s*"
+
+READINGS: dict[Type, Reading] = {
+    Type.TEXT: Reading(_plain),
+    Type.MONTH: Reading(_month, "not-a-month", "The month cannot be read."),
+    Type.DATE: Reading(_date, "not-a-date", "The date cannot be read in the feed's one format."),
+    Type.TIME: Reading(_time, "not-a-time", "The time of day cannot be read."),
+    Type.TIMESTAMP: Reading(_timestamp, "not-a-moment", "The date and time cannot be read."),
+    Type.INTEGER: Reading(
+        _cast("BIGINT"), "not-a-whole-number", "This is not a whole number.", _WHOLE
+    ),
+    Type.DECIMAL: Reading(_cast("DOUBLE"), "not-a-number", "This is not a number.", _NUMBER),
+    Type.LONGITUDE: Reading(_cast("DOUBLE"), "not-a-number", "The longitude is no number."),
+    Type.LATITUDE: Reading(_cast("DOUBLE"), "not-a-number", "The latitude is no number."),
+    Type.EASTING: Reading(_cast("DOUBLE"), "not-a-number", "The easting is no number.", _NUMBER),
+    Type.NORTHING: Reading(_cast("DOUBLE"), "not-a-number", "The northing is no number.", _NUMBER),
+    Type.SMALL_AREA: Reading(_plain),
+    Type.AREA: Reading(_plain),
+    Type.CATEGORY: Reading(_plain),
+    Type.OFFENCE_CODE: Reading(_plain),
+    Type.OUTCOME: Reading(_plain),
+    Type.FLAG: Reading(_flag, "not-yes-or-no", "This is neither yes nor no in the feed's words."),
+    Type.PERIOD: Reading(_plain),
+}
+
+
+def value(field: Field, raw: Sql, feed: Feed) -> Sql:
+    """The field's value as SQL over its raw text; null where it cannot be read."""
+    return READINGS[field.type].value(raw, field, feed)
+
+
+def faults(field: Field, raw: Sql, feed: Feed) -> list[tuple[str, str, Sql]]:
+    """What can be wrong with a field's text by itself: the rule's name, its sentence, when."""
+    found = []
+    if field.filled:
+        found.append(("empty", f"{field.headers[0]} is empty.", f"{raw} IS NULL"))
+    # Bytes first: a length in bytes is known without reading the text, and rarely too great.
+    long = f"strlen({raw}) > {field.longest} AND length({raw}) > {field.longest}"
+    found.append(("too-long", f"{field.headers[0]} is longer than {field.longest} letters.", long))
+    reading = READINGS[field.type]
+    if reading.rule:
+        unread = f"{raw} IS NOT NULL AND ({value(field, raw, feed)}) IS NULL"
+        if reading.shape:
+            unread = f"{raw} IS NOT NULL AND NOT coalesce(regexp_full_match({raw}, {text(reading.shape)}) AND ({value(field, raw, feed)}) IS NOT NULL, false)"
+        found.append((reading.rule, reading.sentence, unread))
+    return found

@@ -1,0 +1,385 @@
+"""From judged rows to loads at rest: which loads there will be, their Parquet and the manifest."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from towpath.evidence import homes, lookups, records, settling
+from towpath.evidence.engines import cores, text
+from towpath.evidence.homes import Home
+from towpath.evidence.judging import Batch
+from towpath.evidence.receipts import PartReceipt
+from towpath.evidence.registers import SCHEMA, Load, digest
+from towpath.evidence.settling import Settlement, Source
+from towpath.evidence.staging import Staged
+from towpath.evidence.tables import SHAPES
+from towpath.sources.declarations import Kind
+from towpath.sources.parts import Delivery, Part
+from towpath.sources.reference import Pack
+
+if TYPE_CHECKING:
+    import duckdb
+
+Progress = Callable[[str, int, int], None]
+MOST_REFUSED_SHOWN = 100_000  # rows kept with their values in readable form
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A load to be: where its rows are staged."""
+
+    id: str
+    agency: str
+    month: date
+    parts: tuple[Part, ...]
+    rows: int
+    picked: tuple[tuple[Batch, str], ...]  # batch, and the condition on its staged rows
+
+    @property
+    def part(self) -> Part:
+        """One of its parts, for what all of them share."""
+        return self.parts[0]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it supersedes by."""
+        return self.part.feed.slug, self.agency, self.month.isoformat()
+
+    @property
+    def has_native_id(self) -> bool:
+        """Whether repeats can be told."""
+        return any(batch.native_id for batch, _ in self.picked)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a delivery's manifest says, before its loads are written."""
+
+    delivery: str
+    at: datetime
+    parts: tuple[PartReceipt, ...]
+    refused_by_rule: tuple[tuple[str, str, int], ...]
+    refused_of: dict[tuple[str, str], Counter[str]]  # part and month to rule to rows
+    refused_rows: list[dict[str, Any]]
+    remarks: tuple[str, ...]
+
+    @property
+    def delivered(self) -> int:
+        """Rows that were delivered."""
+        return sum(part.delivered for part in self.parts)
+
+    @property
+    def accepted(self) -> int:
+        """Rows that were accepted."""
+        return sum(part.accepted for part in self.parts)
+
+    @property
+    def refused(self) -> int:
+        """Rows that were refused."""
+        return sum(part.refused for part in self.parts)
+
+
+def fingerprint(pack: Pack | None) -> str:
+    """What of the reference pack decides which rows are accepted: the small-area codes it knows."""
+    if pack is None:
+        return "no pack"
+    codes = (f"{v}:{c}" for v in lookups.VINTAGES for c in sorted(pack.stable_areas(v)))
+    return digest(*codes)
+
+
+def load_id(part: Part, month: date, shas: Sequence[str], marks: str) -> str:
+    """A load's id: a hash over its feed, agency, month and content, the same wherever it is made."""
+    mapped = json.dumps(sorted(part.columns.items()))
+    words = (str(SCHEMA), part.feed.slug, str(part.feed.version), part.agency, month.isoformat())
+    return "L-" + digest(*words, mapped, marks, *sorted(shas))[:12]
+
+
+def draft(engine: duckdb.DuckDBPyConnection, batches: Sequence[Batch], marks: str) -> list[Draft]:
+    """The loads that judged batches come to, in the order of feed, agency and month."""
+    groups: dict[tuple[str, str, date], list[tuple[Batch, Staged, int]]] = defaultdict(list)
+    for batch in batches:
+        of = {one.index: one for one in batch.staged}
+        rows = engine.execute(
+            f"SELECT part, month, count(*) FROM {batch.name}.staged WHERE number NOT IN "
+            f"(SELECT number FROM {batch.name}.refused) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        for index, month, count in rows:
+            part = of[index].part
+            groups[part.feed.slug, part.agency, month].append((batch, of[index], count))
+    return [
+        _draft(month, found, marks)
+        for (_, _, month), found in sorted(groups.items(), key=lambda g: g[0])
+    ]
+
+
+def _draft(month: date, found: Sequence[tuple[Batch, Staged, int]], marks: str) -> Draft:
+    picked = []
+    for batch in {batch.name: batch for batch, _, _ in found}.values():
+        indexes = ", ".join(str(staged.index) for of, staged, _ in found if of is batch)
+        picked.append((batch, f"part IN ({indexes}) AND month = DATE '{month}'"))
+    parts = sorted((staged.part for _, staged, _ in found), key=lambda part: part.sha256)
+    identity = load_id(parts[0], month, [part.sha256 for part in parts], marks)
+    rows = sum(count for _, _, count in found)
+    return Draft(identity, parts[0].agency, month, tuple(parts), rows, tuple(picked))
+
+
+def claims(batches: Sequence[Batch], drafts: Sequence[Draft]) -> Iterator[Source]:
+    """The new rows, in the shape that settling wants."""
+    for batch in batches:
+        if not batch.native_id:
+            continue
+        name = batch.name
+        source = f"'{batch.feed.slug}/' || p.agency"
+        cases = " ".join(
+            f"WHEN {where} THEN {text(one.id)}"
+            for one in drafts for of, where in one.picked if of is batch
+        )  # fmt: skip
+        before = (
+            f"CREATE TABLE {name}.repeats AS SELECT number, CASE {cases} END AS load, "
+            f"{source} AS source FROM {name}.staged s JOIN {name}.parts p USING (part) "
+            f"WHERE hash(s.{batch.native_id}) IN (SELECT h FROM repeated)"
+        )
+        before = before.replace("month = DATE", "s.month = DATE")
+        numbered = batch.rows(f"number IN (SELECT number FROM {name}.repeats)")
+        numbered = numbered.replace("SELECT ", "SELECT s.number AS number, ", 1)
+        yield Source(
+            f"SELECT {source} AS source, s.{batch.native_id} AS native_id, false AS marked "
+            f"FROM {name}.staged s JOIN {name}.parts p USING (part)",
+            "SELECT r.source, a.native_id, r.load, a.row, a.month, a.area, a.outcome, "
+            f"a.outcome_words FROM ({numbered}) a JOIN {name}.repeats r USING (number)",
+            before,
+        )
+
+
+def manifest(
+    engine: duckdb.DuckDBPyConnection, delivery: Delivery, batches: Sequence[Batch],
+    name: str, at: datetime,
+) -> Manifest:  # fmt: skip
+    """Count what became of every record, and prove that none was lost."""
+    receipts: list[PartReceipt] = []
+    rows: list[dict[str, Any]] = []
+    totals: Counter[tuple[str, str]] = Counter()
+    of: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for batch in batches:
+        for staged, accepted, refused in _judged(engine, batch):
+            found = [*_broken(staged), *_refused(engine, batch, staged, refused)]
+            assert accepted + len(found) == staged.records, (
+                f"{staged.part.name}: {accepted} + {len(found)} rows of {staged.records}"
+            )
+            for row in found:
+                totals[row["rule"], row["sentence"]] += 1
+                of[staged.part.name, row["month"] or str(staged.part.month or "")][row["rule"]] += 1
+            rows += found
+            receipts.append(_receipt(staged, accepted, len(found)))
+    by_rule = tuple((rule, said, count) for (rule, said), count in sorted(totals.items()))
+    return Manifest(
+        name, at, tuple(sorted(receipts, key=lambda one: one.name)), by_rule, of, rows,
+        delivery.remarks,
+    )  # fmt: skip
+
+
+def _receipt(staged: Staged, accepted: int, refused: int) -> PartReceipt:
+    part, remarks = staged.part, list(staged.part.remarks)
+    if staged.blank:
+        remarks.append(f"{staged.blank:,} blank lines hold no row.")
+    return PartReceipt(
+        part.name, part.sha256, part.feed.slug, part.agency, staged.records, accepted, refused,
+        tuple(remarks),
+    )  # fmt: skip
+
+
+def _judged(engine: duckdb.DuckDBPyConnection, batch: Batch) -> Iterator[tuple[Staged, int, int]]:
+    refused = dict(
+        engine.execute(f"SELECT part, count(*) FROM {batch.name}.refused GROUP BY part").fetchall()
+    )
+    for staged in batch.staged:
+        yield staged, staged.rows - refused.get(staged.index, 0), refused.get(staged.index, 0)
+
+
+def _broken(staged: Staged) -> Iterator[dict[str, Any]]:
+    for one in staged.broken:
+        line = staged.part.first_line + one.line
+        yield {
+            "part": staged.part.name, "line": line, "rule": one.rule, "sentence": one.sentence,
+            "month": "", "values": {"": one.text},
+        }  # fmt: skip
+
+
+def _refused(
+    engine: duckdb.DuckDBPyConnection, batch: Batch, staged: Staged, count: int
+) -> list[dict[str, Any]]:
+    if not count:
+        return []
+    found = engine.execute(
+        f"SELECT line, rule, month FROM {batch.name}.refused WHERE part = ? ORDER BY line",
+        [staged.index],
+    ).fetchall()
+    part = staged.part
+    values = _values(staged, [line - part.first_line for line, _, _ in found])
+    return [
+        {
+            "part": part.name, "line": line, "rule": batch.rules[rule][0],
+            "sentence": batch.rules[rule][1], "month": month.isoformat() if month else "",
+            "values": dict(zip(part.header, values[line - part.first_line], strict=False)),
+        }
+        for line, rule, month in found
+    ]  # fmt: skip
+
+
+def _values(staged: Staged, lines: Sequence[int]) -> dict[int, list[str]]:
+    """The text of refused rows, by line, as the file has it."""
+    if staged.sifted_to is not None:
+        return records.pick_sifted(staged.sifted_to, lines)
+    return records.pick(staged.part.path, lines, staged.part.delimiter)
+
+
+def write(
+    engine: duckdb.DuckDBPyConnection, home: Home, drafts: Sequence[Draft],
+    settlement: Settlement, said: Manifest, tell: Progress,
+) -> list[Load]:  # fmt: skip
+    """Write each load's Parquet, several at a time, and describe it."""
+    done = 0
+
+    def one(made: Draft) -> Load:
+        nonlocal done
+        with engine.cursor() as cursor:
+            file = settlement.file(made.id)
+            _copy(cursor, home, made, made.id in settlement.variants, file)
+            done += 1
+            tell("writing loads", done, len(drafts))
+            return _described(cursor, home, made, file, said)
+
+    with ThreadPoolExecutor(cores()) as pool:
+        return list(pool.map(one, drafts))
+
+
+def _copy(
+    engine: duckdb.DuckDBPyConnection, home: Home, made: Draft, settled: bool, file: str
+) -> None:
+    incidents = made.part.feed.kind in (Kind.INCIDENTS, Kind.ADMISSIONS)
+    shape = SHAPES[made.part.feed.kind]
+    fixed = {"load": text(made.id), "feed": text(made.part.feed.slug)}
+    if incidents:
+        own = ("outcome", "outcome_words")
+        fixed |= {"counts": "true", "updated": "false"}
+        if settled:
+            fixed |= {
+                "counts": "coalesce(x.counts, true)", "updated": "coalesce(x.updated, false)",
+                **{f"own_{n}": f"CASE WHEN x.updated THEN t.{n} END" for n in own},
+                **{n: f"CASE WHEN x.row IS NULL THEN t.{n} ELSE x.{n} END" for n in own},
+            }  # fmt: skip
+    absent = {"own_outcome", "own_outcome_words"}
+    columns = ", ".join(
+        f"({fixed.get(c.name, 'NULL' if c.name in absent else f't.{c.name}')})::{c.type} AS {c.name}"
+        for c in shape
+    )
+    rows = " UNION ALL BY NAME ".join(batch.rows(where) for batch, where in made.picked)
+    beside = f" LEFT JOIN (FROM settled WHERE load = {text(made.id)}) x ON x.row = t.row"
+    target = home.loads / file
+    target.parent.mkdir(exist_ok=True)
+    fresh = target.with_suffix(".new")
+    engine.execute(
+        f"COPY (SELECT {columns} FROM ({rows}) t{beside if settled else ''}) "
+        f"TO {text(str(fresh))} (FORMAT parquet)"
+    )
+    homes.sync_file(fresh)
+    fresh.replace(target)
+    homes.sync_folder(target.parent)
+
+
+def _described(
+    engine: duckdb.DuckDBPyConnection, home: Home, made: Draft, file: str, said: Manifest
+) -> Load:
+    feed = made.part.feed
+    facts = _facts(engine, home.loads / file, feed.kind)
+    assert facts["rows"] == made.rows, f"{made.id}: {facts['rows']} rows written of {made.rows}"
+    month = made.month.isoformat()
+    rules: Counter[str] = Counter()
+    for part in made.parts:
+        rules += said.refused_of.get((part.name, month), Counter())
+    remarks = [r for p in said.parts if p.name in {x.name for x in made.parts} for r in p.remarks]
+    return Load(
+        feed=feed.slug, agency=made.agency, month=month, id=made.id, version=feed.version,
+        kind=feed.kind.value, title=feed.title, delivery=said.delivery,
+        delivered=said.at.astimezone(UTC).isoformat(timespec="seconds"),
+        parts=tuple((part.name, part.sha256) for part in made.parts),
+        rows=made.rows, counted=facts["counted"], refused=sum(rules.values()),
+        refused_by_rule=tuple(sorted(rules.items())), remarks=tuple(remarks),
+        vintage=facts["vintage"], placed=facts["placed"], precision=feed.precision,
+        snapped=feed.snapped, licence=feed.licence,
+        sensitivity=feed.handling.sensitivity.name.lower(), years_kept=feed.handling.years_kept,
+        file=file,
+    )  # fmt: skip
+
+
+def _facts(engine: duckdb.DuckDBPyConnection, path: Path, kind: Kind) -> dict[str, Any]:
+    rows = f"read_parquet({text(str(path))})"
+    counted = (
+        "count(*) FILTER (counts)" if kind in (Kind.INCIDENTS, Kind.ADMISSIONS) else "count(*)"
+    )
+    placed = "placed" if kind is not Kind.MEASURES else "'none'"
+    found = engine.execute(
+        f"SELECT {placed}, coalesce(vintage, 0), count(*), {counted} FROM {rows} GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    where: Counter[str] = Counter()
+    vintages: Counter[int] = Counter()
+    for how, vintage, count, _ in found:
+        where[how] += count
+        vintages[vintage] += count if vintage else 0
+    return {
+        "rows": sum(count for _, _, count, _ in found),
+        "counted": sum(count for *_, count in found),
+        "placed": tuple(sorted(where.items())),
+        "vintage": max(vintages, key=lambda v: (vintages[v], v)) if vintages.total() else 0,
+    }
+
+
+def resettle(
+    engine: duckdb.DuckDBPyConnection, home: Home, load: Load, settlement: Settlement
+) -> Load:
+    """A load that is held already, under another settlement of its repeats."""
+    file = settlement.file(load.id)
+    if not (home.loads / file).exists():
+        settling.rewrite(engine, home, load, file)
+    facts = _facts(engine, home.loads / file, Kind(load.kind))
+    return replace(load, file=file, counted=facts["counted"])
+
+
+def keep(home: Home, delivery: Delivery, said: Manifest, workspace: Path) -> None:
+    """Write the delivery's folder: its manifest and the rows that were refused."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    folder = workspace / said.delivery
+    folder.mkdir()
+    rows = [
+        {**row, "values": json.dumps(row["values"], ensure_ascii=False)}
+        for row in said.refused_rows
+    ]
+    shape = pa.schema(
+        [("part", pa.string()), ("line", pa.int64()), ("rule", pa.string()),
+         ("sentence", pa.string()), ("month", pa.string()), ("values", pa.string())]
+    )  # fmt: skip
+    parquet.write_table(pa.Table.from_pylist(rows, shape), folder / "refused.parquet")
+    whole = {
+        "delivery": said.delivery, "at": said.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "schema": SCHEMA, "files": [list(one) for one in delivery.files],
+        "parts": [asdict(one) for one in said.parts], "remarks": list(said.remarks),
+        "delivered": said.delivered, "accepted": said.accepted, "refused": said.refused,
+        "refused_by_rule": [list(one) for one in said.refused_by_rule],
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
+    for path in folder.iterdir():
+        homes.sync_file(path)
+    target = home.deliveries / said.delivery
+    shutil.rmtree(target, ignore_errors=True)
+    folder.rename(target)
+    homes.sync_folder(home.deliveries)
