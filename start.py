@@ -138,7 +138,7 @@ def environment(name):
     require_python()
     venv = ROOT / f".venv-{name}"
     lock = REQUIREMENTS / f"{name}.txt"
-    mark = fingerprint(lock, REQUIREMENTS / "build.txt", ROOT / "pyproject.toml")
+    mark = fingerprint(text(lock), text(REQUIREMENTS / "build.txt"), metadata())
     with alone(f"{venv.name}.lock"):
         if not made(venv, mark):
             with building(venv, mark):
@@ -166,7 +166,7 @@ def build(uv, venv, lock):
 def uv():
     """Return uv, the installer, after fetching it with pip if it is not here yet."""
     lock = REQUIREMENTS / "uv.txt"
-    mark = fingerprint(lock)
+    mark = fingerprint(text(lock))
     with alone(f"{TOOLS.name}.lock"):
         if not made(TOOLS, mark):
             with building(TOOLS, mark):
@@ -197,16 +197,24 @@ def require_python():
 # Folders that are there whole or not at all
 
 
-def fingerprint(*files):
-    """Return what a folder is made from: the files, this Python and this place."""
-    parts = [sys.version, sys.executable, str(ROOT), *(f.read_text("utf-8") for f in files)]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def fingerprint(*parts):
+    """Return what a folder is made from: the parts, this Python and this place."""
+    whole = "\0".join([sys.version, sys.executable, str(ROOT), *parts])
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def metadata():
+    """Return what of pyproject.toml reaches an environment; the settings of tools do not."""
+    import tomllib  # not in the Pythons that are refused
+
+    settings = tomllib.loads(text(ROOT / "pyproject.toml"))
+    return repr((settings["build-system"], settings["project"]))
 
 
 def made(folder, mark):
     """Say whether a folder was finished, from the same parts."""
     stamp = folder / ".towpath"
-    return stamp.is_file() and stamp.read_text("utf-8") == mark
+    return stamp.is_file() and text(stamp) == mark
 
 
 @contextlib.contextmanager
@@ -262,6 +270,11 @@ def call(command, **options):
             with contextlib.suppress(KeyboardInterrupt):
                 code = child.wait()
                 return 128 - code if code < 0 else code
+
+
+def text(path):
+    """Return what a file says."""
+    return path.read_text("utf-8")
 
 
 def say(*lines):
