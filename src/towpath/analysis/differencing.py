@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from towpath.analysis.disclosure import PublicCounts
+from towpath.analysis import disclosure
+from towpath.analysis.disclosure import PublicCounts, PublicTable
 from towpath.analysis.errors import ImpossibleNumbers
 
 Membership = sparse.csr_array
@@ -22,6 +23,10 @@ UNBOUNDED = 1e9  # more than any area will ever record; a bound here means nothi
 
 class NotARelease(ImpossibleNumbers):
     """The printed numbers and the groups that they count do not fit together."""
+
+
+class Leaks(ImpossibleNumbers):
+    """What was to be printed gives a hidden count away."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,31 @@ class Verdict:
     exact: int
     two_values: int
     sentence: str
+
+
+def release(counts: ArrayLike, *, totals: bool = True) -> PublicTable:
+    """R8 for one table: gate it, attack it, and give it out only if no count can be worked out.
+
+    counts: (rows, columns) true counts; totals: False for cells alone, which no sum can narrow. The
+    gate by itself is not enough for small tables: cells 12, 12, 12 and 7 are printed 10, 10, 10 and
+    "7 or fewer" with total 45, which only those counts can make. Raises Leaks then. It sees one
+    table: attack it together with earlier releases by `bounds`. 2 × cells linear programs.
+    """
+    shown = disclosure.with_totals(counts)
+    if not totals:
+        return PublicTable(shown.cells, None, None, None)
+    rows, columns = shown.cells.values.shape
+    groups = table(rows, columns)
+    said = verdict(bounds(groups, _sums(groups, counts)), np.ones(rows * columns, dtype=bool))
+    if said.blocked:
+        # Never withhold just the totals that leak: their absence would say that they do.
+        raise Leaks(said.sentence, "Merge areas, periods or categories, or print no totals at all.")
+    return shown
+
+
+def _sums(groups: Membership, counts: ArrayLike) -> PublicCounts:
+    sums = np.rint(groups @ np.asarray(counts, dtype=np.float64).ravel())
+    return disclosure.gate(sums)
 
 
 def table(rows: int, columns: int) -> Membership:
@@ -139,7 +169,7 @@ def verdict(attack: Attack, small: ArrayLike) -> Verdict:
     held = np.asarray(small, dtype=bool)
     exact, two = int((attack.exact & held).sum()), int((attack.two_values & held).sum())
     if exact:
-        sentence = f"{exact} hidden counts can be worked out exactly: this must not be released."
+        sentence = f"{exact} counts can be worked out exactly: this must not be released."
     elif two:
         sentence = f"{two} hidden counts can be narrowed to two values: think before releasing."
     else:

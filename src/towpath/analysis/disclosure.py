@@ -1,9 +1,9 @@
 """The one gate from a count to a public page: hide 0 to 7, round the rest to five, totals alike.
 
-Rules R1 to R4, R7, R9 and R11 of the disclosure policy. Suppressing small counts while printing
+Rules R1 to R4, R6, R7, R9 and R11 of the disclosure policy. Suppressing small counts while printing
 true totals gives one hidden cell in six back exactly (`differencing` shows it); one rule for every
-number gives back none. A published count is an interval: a printed 10 means 8 to 12, a hidden one
-0 to 7.
+number gives back next to none, and `differencing.release` refuses what would. A published count is
+an interval: a printed 10 means 8 to 12, a hidden one 0 to 7.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from towpath.analysis.errors import ImpossibleNumbers
 HIDDEN_UP_TO = 7
 BASE = 5
 FEWEST_FOR_A_MEAN = 8
+FEWEST_TO_REVISE = 8
 COARSEN_ABOVE = 0.10
 DOMINANT_ABOVE = 0.50
 HIDDEN_TEXT = f"{HIDDEN_UP_TO} or fewer"
@@ -70,12 +71,12 @@ class PublicCounts:
 
 @dataclass(frozen=True)
 class PublicTable:
-    """A two-way table whose cells, margins and grand total have all passed the same rule."""
+    """A two-way table whose cells and totals have all passed the same rule; None if withheld."""
 
     cells: PublicCounts
-    rows: PublicCounts
-    columns: PublicCounts
-    total: PublicCount
+    rows: PublicCounts | None
+    columns: PublicCounts | None
+    total: PublicCount | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def with_totals(counts: ArrayLike) -> PublicTable:
     """R3: a two-way table with its margins, each total gated from the true total.
 
     counts: (rows, columns). Printed cells need not add up to the printed totals, and the note under
-    the table must say so.
+    the table must say so. Small tables can still leak: publish by `differencing.release`.
     """
     true = _whole(counts)
     if true.ndim != 2:
@@ -146,7 +147,7 @@ def share(part: PublicCount, whole: PublicCount) -> float | None:
 
     Rounding can push a share of a small whole above one; it is cut at one.
     """
-    if part.value is None or whole.value is None:
+    if part.value is None or not whole.value:
         return None
     return min(part.value / whole.value, 1.0)
 
@@ -196,6 +197,16 @@ def dominated(largest: ArrayLike, totals: ArrayLike) -> NDArray[np.bool_]:
             "Give one largest count and one total for each cell.",
         )
     return most > DOMINANT_ABOVE * every
+
+
+def too_few_to_revise(changed: ArrayLike) -> NDArray[np.bool_]:
+    """R6: cells of a released period whose revision must wait for the next annual one.
+
+    changed: records added, removed or altered in each cell since its release. One to seven changed
+    records would let an onlooker who knows of one of them read the old and new count together.
+    """
+    records = _whole(changed)
+    return (records > 0) & (records < FEWEST_TO_REVISE)
 
 
 def _whole(counts: ArrayLike) -> NDArray[np.int64]:

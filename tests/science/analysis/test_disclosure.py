@@ -95,6 +95,10 @@ def test_one_address_behind_more_than_half_of_a_cell_is_found() -> None:
         disclosure.dominated([11], [10])
 
 
+def test_a_revision_of_a_few_records_must_wait() -> None:
+    assert list(disclosure.too_few_to_revise([0, 1, 7, 8])) == [False, True, True, False]
+
+
 def test_open_data_is_printed_as_it_is() -> None:
     shown = disclosure.republish([0, 3, 1012])
     assert shown.texts() == ["0", "3", "1,012"]
