@@ -18,8 +18,9 @@ from towpath.sources.demo.offences import Offences
 from towpath.sources.demo.world import Bools, Floats, Ints, quarter_of
 
 HEADER = (
-    "Crime number", "Offence code", "Recorded date", "Committed from", "Committed to",
-    "Easting", "Northing", "LSOA code", "Status", "Domestic", "Alcohol", "Knife", "Hate strand",
+    "Crime number", "Offence code", "Date recorded", "Committed from", "Committed to",
+    "Easting", "Northing", "LSOA code", "Cancelled", "Domestic abuse", "Alcohol", "Knife",
+    "Hate strand",
     "Repeat victim", "Victim age band", "Premises",
 )  # fmt: skip
 FLAGS = ("domestic", "alcohol", "knife", "repeat")
@@ -59,7 +60,7 @@ def _table(
     begun, ended, recorded = _times(ground, offences, mine, chance)
     small = ground.areas.small_2021
     lsoa = small.of_atom[ground.anchors.atom[ground.homes.anchor[home]]]
-    status = np.where(chance.random(len(mine)) < settings["cancelled"], "Cancelled", "Recorded")
+    status = np.where(chance.random(len(mine)) < settings["cancelled"], "Y", "N")
     start = datetime.combine(calendar.firsts[0], datetime.min.time())
     number = np.argsort(np.argsort(recorded, kind="stable")) + 1
     columns = [

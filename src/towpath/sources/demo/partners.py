@@ -1,6 +1,6 @@
-"""What fire, ambulance, hospital and council deliver each quarter, in the schedule's own words.
+"""What fire, ambulance, hospital and council deliver each quarter, in their feeds' own words.
 
-The schedule is that of SI 2007/1831; the council's complaints are its own.
+Fire and ambulance make the statutory return of SI 2007/1831; the hospital gives more than it must.
 """
 
 from __future__ import annotations
@@ -15,13 +15,23 @@ from towpath.sources.demo.files import write_csv
 from towpath.sources.demo.ground import Ground
 from towpath.sources.demo.world import YEAR, Floats, Ints, Settings, quarter_of
 
-FIRE = ("Incident number", "Incident type", "Date", "Time", "Easting", "Northing", "LSOA code")
-AMBULANCE = ("Call number", "Nature of call", "Date", "Time", "Easting", "Northing", "LSOA code")
-HOSPITAL = ("Outward postcode", "Date of admission", "Diagnosis code", "Age band", "Sex")
-COUNCIL = (
-    "Complaint number", "Type", "Date reported", "Easting", "Northing", "LSOA code",
-    "Repeat complainant", "Result",
+FIRE = (
+    "Reference", "Type of incident", "Date of incident", "Time", "Easting", "Northing", "LSOA code",
 )  # fmt: skip
+AMBULANCE = (
+    "Call number", "Call type", "Date of call", "Time", "Easting", "Northing", "LSOA code",
+)  # fmt: skip
+HOSPITAL = (
+    "ICD-10 group", "ICD-10", "Date of admission", "LSOA code", "Outward postcode", "Age band",
+    "Sex",
+)  # fmt: skip
+COUNCIL = (
+    "Case reference", "Type of report", "Date reported", "Easting", "Northing", "LSOA code",
+    "Repeat complainant", "How reported",
+)  # fmt: skip
+# Five-year bands from 0-4 to 90+, thickest in the twenties.
+_BANDS = (*(f"{age}-{age + 4}" for age in range(0, 90, 5)), "90+")
+_AT_AGE = np.array([1, 1, 2, 8, 14, 13, 11, 10, 9, 8, 7, 6, 4, 3, 2, 2, 1, 1, 1])
 _EVENING = np.array([3, 3, 2, 1, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6, 7, 7, 7, 7, 6, 5]) / 92
 
 
@@ -43,7 +53,7 @@ def write(folder: Path, ground: Ground) -> None:
     for name, agency, columns, header in (
         ("fire", "saltreath-fire", _incidents, FIRE),
         ("ambulance", "greyhaven-ambulance", _incidents, AMBULANCE),
-        ("hospital", "aldermere-general-hospital", _admissions, HOSPITAL),
+        ("hospital", "aldermere-hospital", _admissions, HOSPITAL),
         ("council", "aldermere-council", _complaints, COUNCIL),
     ):
         chance = ground.chance(name)
@@ -98,24 +108,27 @@ def _places(ground: Ground, anchor: Ints, chance: np.random.Generator) -> list[l
 
 
 def _admissions(ground: Ground, events: Events, chance: np.random.Generator) -> list[list[str]]:
-    ward = ground.areas.ward.of_atom[ground.anchors.atom[events.anchor]]
-    bands = ("0-17", "18-24", "25-34", "35-54", "55-74", "75+")
+    atom = ground.anchors.atom[events.anchor]
+    small = ground.areas.small_2021
+    age = chance.choice(len(_BANDS), len(events), p=_AT_AGE / _AT_AGE.sum())
     return [
-        [f"QZ{n % 9 + 1}" for n in ward],  # there is no QZ postcode area
-        [d.strftime("%d/%m/%Y") for d in events.day],
+        [ground.settings["hospital"][code]["group"] for code in events.kind],
         events.kind,
-        [bands[n] for n in chance.choice(6, len(events), p=[0.07, 0.2, 0.22, 0.3, 0.15, 0.06])],
+        [d.strftime("%d/%m/%Y") for d in events.day],
+        [small.codes[n] for n in small.of_atom[atom]],
+        [f"QZ{n % 9 + 1}" for n in ground.areas.ward.of_atom[atom]],  # no such postcode area
+        [_BANDS[n] for n in age],
         np.where(chance.random(len(events)) < 0.66, "Male", "Female").tolist(),
     ]
 
 
 def _complaints(ground: Ground, events: Events, chance: np.random.Generator) -> list[list[str]]:
-    results = ("Advice given", "Warning letter", "Removed", "No further action", "Still open")
+    ways = ("Online", "Telephone", "In person", "By a councillor")
     return [
         [f"ABC/{n:06d}" for n in range(1, len(events) + 1)],
         events.kind,
         [d.strftime("%d/%m/%Y") for d in events.day],
         *_places(ground, events.anchor, chance),
-        np.where(chance.random(len(events)) < 0.18, "Y", "N").tolist(),
-        [results[n] for n in chance.choice(5, len(events), p=[0.34, 0.12, 0.3, 0.18, 0.06])],
+        np.where(chance.random(len(events)) < 0.18, "Yes", "No").tolist(),
+        [ways[n] for n in chance.choice(4, len(events), p=[0.58, 0.30, 0.07, 0.05])],
     ]

@@ -41,7 +41,7 @@ def _lookups(folder: Path, settings: Settings, areas: Areas) -> None:
     rows = [
         (small.names[n], small.codes[n], areas.ward.names[ward[n]], areas.ward.codes[ward[n]],
          district.names[d], district.codes[d], partnership[d], district.names[d],
-         force[d]["code"], force[d]["name"], 1)
+         force[d]["code"], force[d]["short"], 1)
         for n, d in enumerate(small.district)
     ]  # fmt: skip
     header = "lsoa21_name lsoa21_code ward24_name ward24_code ltla24_name ltla24_code csp24_code \
@@ -69,7 +69,7 @@ csp24_name pfa24_code pfa24_name n_csp"
         folder / "lookup_ltla24_csp24_pfa24.csv.gz",
         "ltla24_code ltla24_name csp24_code csp24_name pfa24_code pfa24_name",
         [(district.codes[d], district.names[d], partnership[d], district.names[d],
-          force[d]["code"], force[d]["name"]) for d in range(len(district))],
+          force[d]["code"], force[d]["short"]) for d in range(len(district))],
     )  # fmt: skip
     _table(
         folder / "lookup_ltla24_fra24.csv.gz",
@@ -186,7 +186,7 @@ def _boundaries(folder: Path, settings: Settings, island: Island, areas: Areas) 
     for number, one in enumerate(settings["districts"]):
         force = settings["forces"][one["force"]]
         said = {"csp24_code": f"X22{number + 1:06d}", "csp24_name": one["name"],
-                "pfa24_code": force["code"], "pfa24_name": force["name"],
+                "pfa24_code": force["code"], "pfa24_name": force["short"],
                 "n_lad": 1}  # fmt: skip
         features.append(_feature(said, shapes[number]))
     name = "england_wales_csp_2024"

@@ -49,7 +49,7 @@ def write(
     searches.write(deliveries / "police-uk", laid)
     extract.write(deliveries / "saltreath-police", laid, drawn)
     partners.write(deliveries, laid)
-    plan = voices.write(deliveries, laid, drawn)
+    plan = voices.write(folder, laid, drawn)
     write_bytes(folder / "README.md", (resources.files(__package__) / "README.md").read_bytes())
     known = truth.known(laid, expected, drawn, series, rows, plan)
     known.write(folder / "truth.json")
