@@ -38,25 +38,24 @@ def record(figure: Figure) -> tuple[str | int | float | None, ...]:
     )
 
 
-READER_COLUMNS = (
+# Units that the printed number shows by itself, or that would read oddly after it.
+_BARE = frozenset({
+    Unit.COUNT, Unit.PER_CENT, Unit.CHANGE, Unit.POINTS, Unit.RATIO, Unit.RANK, Unit.INDEX,
+    Unit.SCORE,
+})  # fmt: skip
+_READER_COLUMNS = (
     "Figure", "Value", "Numerator", "Denominator", "Period", "Against", "Area", "Basis",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Group:
-    """The figures of one definition and snapshot, each a row under READER_COLUMNS."""
+    """The figures of one definition: what they all share, and a row for each."""
 
-    definition: str
-    version: int
-    snapshot: str
-    sentence: str
+    name: str
+    shared: str
+    columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def name(self) -> str:
-        """The definition and its version, as a heading says it."""
-        return f"{self.definition}, version {self.version}"
 
 
 def groups(document: Document) -> tuple[Group, ...]:
@@ -67,8 +66,24 @@ def groups(document: Document) -> tuple[Group, ...]:
         key = (figure.definition, figure.version, figure.snapshot)
         found.setdefault(key, []).append(figure)
     return tuple(
-        Group(*key, sentences.get(key[0], ""), tuple(_row(figure) for figure in figures))
-        for key, figures in sorted(found.items())
+        _group(f"{name}, version {version}", sentences.get(name, ""), snapshot, figures)
+        for (name, version, snapshot), figures in sorted(found.items())
+    )
+
+
+def _group(name: str, sentence: str, snapshot: str, figures: list[Figure]) -> Group:
+    """What all figures of the group have in common is said once, above their rows."""
+    rows = [_row(figure) for figure in figures]
+    by_column = list(zip(*rows, strict=True))
+    same = [i for i, cells in enumerate(by_column) if i > 1 and len(set(cells)) == 1]
+    said = [f"{_READER_COLUMNS[i]}: {rows[0][i]}." for i in same if rows[0][i]]
+    said += [f"Snapshot: {snapshot}."] if snapshot else []
+    kept = [i for i in range(len(_READER_COLUMNS)) if i not in same]
+    return Group(
+        name,
+        " ".join([sentence, *said] if sentence else said),
+        tuple(_READER_COLUMNS[i] for i in kept),
+        tuple(tuple(row[i] for i in kept) for row in rows),
     )
 
 
@@ -90,8 +105,7 @@ def _row(figure: Figure) -> tuple[str, ...]:
 def value_text(figure: Figure) -> str:
     """The value with its unit and limits: "8.31 per 1,000 residents (95 % limits …)"."""
     number = numbers.text(figure)
-    bare = figure.unit in (Unit.COUNT, Unit.PER_CENT, Unit.CHANGE, Unit.POINTS, Unit.RATIO)
-    unit = "" if bare or figure.value is None else figure.unit.value
+    unit = "" if figure.unit in _BARE or figure.value is None else figure.unit.value
     return " ".join(part for part in (number, unit, numbers.limits(figure)) if part)
 
 

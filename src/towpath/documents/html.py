@@ -26,7 +26,6 @@ def page(readable: Readable) -> str:
         writer=writer,
         outline=_outline(document),
         grounds=grounds.groups(document),
-        columns=grounds.READER_COLUMNS,
         kind=lambda block: type(block).__name__.lower(),
     )
 
@@ -69,14 +68,7 @@ class _Page:
 
     def picture(self, picture: Chart | Map, number: str) -> str:
         """The SVG, named and described, its own names apart from those of other pictures."""
-        prefix = number.lower().replace(" ", "-")
-        drawn = pictures.svg(picture)
-        drawn = drawn.replace('id="', f'id="{prefix}-').replace("url(#", f"url(#{prefix}-")
-        head, _, body = drawn.partition(">")
-        named = f'{head} role="img" aria-labelledby="{prefix}-title {prefix}-desc">'
-        title = f'<title id="{prefix}-title">{escape(picture.title)}</title>'
-        desc = f'<desc id="{prefix}-desc">{escape(picture.alt)}</desc>'
-        return named + title + desc + body
+        return pictures.named(picture, number.lower().replace(" ", "-"))
 
     def wide(self, picture: Chart | Map) -> bool:
         """Whether a phone scrolls the picture sideways rather than shrink its words away."""

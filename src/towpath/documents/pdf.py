@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from towpath.documents import contents, grounds, numbers, pictures, typesetting
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import (
-    Align,
     Beside,
     Block,
     Caveat,
@@ -89,15 +89,16 @@ def _document(readable: Readable) -> Part:
         "facts": document.facts,
         "compact": document.compact,
         "blocks": writer.parts(document.blocks),
-        "columns": grounds.READER_COLUMNS,
-        "groups": [{"name": g.name, "about": _about(g), "rows": g.rows} for g in groups],
+        "groups": [_group(group) for group in groups],
         "credits": document.credits,
     }
 
 
-def _about(group: grounds.Group) -> str:
-    snapshot = f"Snapshot {group.snapshot}." if group.snapshot else ""
-    return " ".join(part for part in (group.sentence, snapshot) if part)
+def _group(group: grounds.Group) -> Part:
+    # Ids never break: their column gets a third more than it has letters.
+    widths = [14.0, *_shares(group.columns, group.rows)[1:]]
+    return {"name": group.name, "about": group.shared, "columns": group.columns,
+            "rows": group.rows, "widths": widths}  # fmt: skip
 
 
 class _Parts:
@@ -152,12 +153,14 @@ class _Parts:
         return {"kind": "tiles", "tiles": tiles}
 
     def _table(self, table: Table) -> Part:
+        head = [column.heading for column in table.columns]
+        texts = [[numbers.cell_text(cell) for cell in row] for row in table.rows]
         return {
             "kind": "table",
             "caption": table.caption,
-            "head": [column.heading for column in table.columns],
+            "head": head,
             "aligns": [column.align.value for column in table.columns],
-            "widths": _widths(table),
+            "widths": _shares(head, texts),
             "size": 0.92 if len(table.columns) < 7 else 0.8,
             "rows": [[self._span("" if cell is None else cell) for cell in r] for r in table.rows],
             "note": self._spans(table.note),
@@ -183,12 +186,12 @@ class _Parts:
         return {"text": numbers.cell_text(span), "figure": name, "ground": name in self._grounded}
 
 
-def _widths(table: Table) -> list[int]:
-    """Shares of the width: words in proportion to their length, numbers as wide as they are (0)."""
-    widths = []
-    for index, column in enumerate(table.columns):
-        cells = [numbers.cell_text(row[index]) for row in table.rows]
-        longest = max((len(text) for text in (*cells, column.heading)), default=1)
-        words = column.align is Align.LEFT and longest > 12
-        widths.append(min(longest, 40) if words or index == 0 else 0)
-    return widths
+def _shares(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Shares of the width: by the longest text of each column, headings free to break."""
+    columns = zip(head, *rows, strict=True)
+    shares = []
+    for heading, *cells in columns:
+        longest = max((len(cell) for cell in cells), default=1)
+        word = max((len(word) for word in heading.split()), default=1)
+        shares.append(float(min(max(longest, word + 1, len(heading) / 2, 6), 36)))
+    return shares

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 
 from towpath.documents import typesetting
 from towpath.documents.blocks import Chart, Map
@@ -29,6 +30,22 @@ def svg(picture: Chart | Map) -> str:
     from towpath.documents import charts
 
     return charts.svg(picture)
+
+
+def named(picture: Chart | Map, prefix: str) -> str:
+    """The SVG with its title and text alternative, its inner names under a prefix."""
+    drawn = svg(picture).replace('id="', f'id="{prefix}-').replace("url(#", f"url(#{prefix}-")
+    head, _, body = drawn.partition(">")
+    return (
+        f'{head} role="img" aria-labelledby="{prefix}-title {prefix}-desc">'
+        f'<title id="{prefix}-title">{escape(picture.title)}</title>'
+        f'<desc id="{prefix}-desc">{escape(picture.alt)}</desc>{body}'
+    )
+
+
+def standalone(picture: Chart | Map) -> str:
+    """The SVG as a file of its own."""
+    return named(picture, "picture") + "\n"
 
 
 def size(drawn: str) -> tuple[float, float]:

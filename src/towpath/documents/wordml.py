@@ -1,0 +1,248 @@
+"""What Word needs and python-docx does not offer: links, bookmarks, repeated headers, words for
+pictures, the marking in header and footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+if TYPE_CHECKING:
+    from docx.document import Document as Word
+    from docx.shape import InlineShape
+    from docx.styles.style import ParagraphStyle
+    from docx.table import Table, _Cell
+    from docx.text.paragraph import Paragraph
+
+cm = Cm
+_FONT = "Arial"
+_HEADING_SIZES = ((1, 17), (2, 13), (3, 11))
+
+
+def clear(word: Word) -> None:
+    """Take a template's text away and leave its page, headers and styles."""
+    body = word.element.body
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
+
+
+def dress(word: Word, colour: str) -> None:
+    """Plain, dark and legible where no template says otherwise."""
+    for section in word.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin = section.bottom_margin = Cm(2.2)
+    _font(word, "Normal", 10.5)
+    _font(word, "Title", 26, bold=True)
+    _font(word, "Subtitle", 13, ink="484949")
+    _font(word, "Caption", 10.5, bold=True)
+    for level, size in _HEADING_SIZES:
+        _font(word, f"Heading {level}", size, bold=True, ink=colour.lstrip("#"))
+    for border in word.styles["Title"].element.findall(f".//{qn('w:pBdr')}"):
+        border.getparent().remove(border)
+
+
+def _font(word: Word, name: str, size: float, *, bold: bool = False, ink: str = "0B0C0C") -> None:
+    made: Any = word.styles[name]
+    made.font.name, made.font.size, made.font.bold = _FONT, Pt(size), bold
+    made.font.italic = False
+    made.font.color.rgb = RGBColor.from_string(ink.upper())
+    fonts = made.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for side in ("ascii", "hAnsi", "cs"):
+        fonts.set(qn(f"w:{side}"), _FONT)
+
+
+def set_language(word: Word, language: str) -> None:
+    """The language of all text that says no other."""
+    for lang in word.styles.element.findall(f".//{qn('w:lang')}"):
+        lang.set(qn("w:val"), language)
+
+
+def style(word: Word, name: str) -> ParagraphStyle | None:
+    """The style of that name, or the template's plain one where it has none."""
+    found: Any = word.styles[name] if name in word.styles else None  # noqa: SIM401 (no get)
+    return found  # type: ignore[no-any-return]
+
+
+def mark(word: Word, marking: str, notice: str) -> None:
+    """The marking at the head and foot of every page, the notice and page number at the foot."""
+    for section in word.sections:
+        if marking:
+            head = section.header.paragraphs[0]
+            head.text = marking
+            _centre(head)
+        foot = section.footer.paragraphs[0]
+        foot.text = " · ".join(part for part in (marking, notice) if part)
+        foot.add_run("   Page ")
+        _field(foot, "PAGE")
+        _centre(foot)
+
+
+def _centre(paragraph: Paragraph) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for run in paragraph.runs:
+        run.font.size, run.bold = Pt(8), True
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), code)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def new_page(word: Word) -> None:
+    """What follows starts a page."""
+    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def link(paragraph: Paragraph, text: str, anchor: str) -> None:
+    """Words that lead to a bookmark of the same file."""
+    made = OxmlElement("w:hyperlink")
+    made.set(qn("w:anchor"), _name(anchor))
+    made.set(qn("w:history"), "1")
+    run = paragraph.add_run(text)
+    made.append(run._r)
+    paragraph._p.append(made)
+
+
+def bookmark(paragraph: Paragraph, anchor: str) -> None:
+    """The place that links of that name lead to."""
+    before = paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}")
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    start.set(qn("w:id"), str(len(before) + 1))
+    start.set(qn("w:name"), _name(anchor))
+    end.set(qn("w:id"), str(len(before) + 1))
+    paragraph._p.append(start)
+    paragraph._p.append(end)
+
+
+def _name(anchor: str) -> str:
+    # Word allows letters, digits and underscores, at most forty of them.
+    return "a_" + "".join(c if c.isalnum() else "_" for c in anchor)[:38]
+
+
+def enlarge(paragraph: Paragraph, size: float = 12.5, *, bold: bool = False) -> None:
+    """Larger type for a lead sentence or a main figure, its links too."""
+    from docx.text.run import Run
+
+    for element in paragraph._p.iter(qn("w:r")):
+        run = Run(element, paragraph)
+        run.font.size = Pt(size)
+        run.bold = bold or run.bold
+
+
+def side_bar(paragraph: Paragraph, colour: str) -> None:
+    """A bar down the left side."""
+    borders = OxmlElement("w:pBdr")
+    left = OxmlElement("w:left")
+    for key, value in (("val", "single"), ("sz", "24"), ("space", "8"), ("color", colour)):
+        left.set(qn(f"w:{key}"), value)
+    borders.append(left)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+    paragraph.paragraph_format.left_indent = Cm(0.4)
+
+
+def restart(word: Word, items: Sequence[Paragraph]) -> None:
+    """Number this list from 1, whatever list came before it."""
+    styled: Any = items[0].style
+    numbering: Any = word.part.numbering_part.element
+    found = styled.element.find(f".//{qn('w:numId')}")
+    if found is None:
+        return
+    old = numbering.num_having_numId(int(found.get(qn("w:val"))))
+    new = numbering.add_num(old.abstractNumId.val)
+    new.add_lvlOverride(ilvl=0).add_startOverride(1)
+    for item in items:
+        shape = item._p.get_or_add_pPr().get_or_add_numPr()
+        shape.get_or_add_numId().val = new.numId
+
+
+def cells(table: Table) -> list[list[_Cell]]:
+    """All cells by row; asking a large table cell by cell is slow."""
+    width = len(table.columns)
+    flat = table._cells
+    return [flat[start : start + width] for start in range(0, len(flat), width)]
+
+
+def in_cell(paragraph: Paragraph, *, bold: bool, right: bool) -> None:
+    """Type for a cell."""
+    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before = Pt(2)
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    enlarge(paragraph, 9.5, bold=bold)
+
+
+def fill_small(table: Table, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The grounds in small type; each first cell is where the links of its figure lead."""
+    for index, row in enumerate(zip((head, *rows), cells(table), strict=True)):
+        for text, cell in zip(*row, strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.add_run(text)
+            paragraph.paragraph_format.space_after = Pt(0)
+            enlarge(paragraph, 7, bold=index == 0)
+        if index:
+            bookmark(row[1][0].paragraphs[0], row[0][0])
+
+
+def repeat_header(table: Table) -> None:
+    """The first row heads each page, and no row breaks across two."""
+    for index, row in enumerate(table.rows):
+        shape: Any = row._tr.get_or_add_trPr()
+        shape.append(OxmlElement("w:cantSplit"))
+        if index == 0:
+            shape.append(OxmlElement("w:tblHeader"))
+
+
+def table_words(table: Table, title: str, description: str) -> None:
+    """The table's own title and description for who cannot see it."""
+    shape: Any = table._tbl.tblPr
+    for tag, words in (("w:tblCaption", title), ("w:tblDescription", description)):
+        if words:
+            element = OxmlElement(tag)
+            element.set(qn("w:val"), words)
+            shape.append(element)
+
+
+def rule(table: Table) -> None:
+    """Hairlines between rows, a stronger line under the header."""
+    borders = OxmlElement("w:tblBorders")
+    for side, size, colour in (("bottom", "4", "CFD4D7"), ("insideH", "4", "CFD4D7")):
+        line = OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", colour)):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    shape: Any = table._tbl.tblPr
+    layout = shape.find(qn("w:tblLayout"))
+    shape.insert(list(shape).index(layout) if layout is not None else 1, borders)
+
+
+def shade(table: Table, colour: str) -> None:
+    """A light ground under every cell."""
+    for row in cells(table):
+        for cell in row:
+            ground = OxmlElement("w:shd")
+            ground.set(qn("w:val"), "clear")
+            ground.set(qn("w:fill"), colour)
+            cell._tc.get_or_add_tcPr().append(ground)
+
+
+def picture_words(picture: InlineShape, title: str, alt: str) -> None:
+    """The text alternative of a picture."""
+    shape: Any = picture._inline.docPr
+    shape.set("descr", alt)
+    shape.set("title", title)
