@@ -38,9 +38,8 @@ def figure(
     becomes "not supplied", with `missing` as the reason.
     """
     meant = _definition(definition)
-    fields = {key: grounds.pop(key) for key in list(grounds) if key in _FIELDS}
+    fields: dict[str, Any] = {key: grounds.pop(key) for key in list(grounds) if key in _FIELDS}
     known = value is not None and math.isfinite(value)
-    limits = {key: _limit(fields.pop(key, None)) for key in ("low", "high")}
     return Figure(
         value=_plain(value) if known else None,
         unit=meant.unit,
@@ -54,8 +53,9 @@ def figure(
         missing="" if known else missing or "It cannot be worked out from what is held.",
         numerator=_plain(fields.pop("numerator", None)),
         denominator=_plain(fields.pop("denominator", None)),
-        **limits,
-        **fields,
+        low=_limit(fields.pop("low", None)),
+        high=_limit(fields.pop("high", None)),
+        against=fields.pop("against", None),
     )
 
 

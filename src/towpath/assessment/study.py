@@ -7,6 +7,7 @@ up an area.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from towpath.foundation import Area, Baseline, Handling, NoSuchData, Period, categories
+from towpath.foundation import (
+    Area,
+    Baseline,
+    Handling,
+    Level,
+    NoSuchData,
+    Period,
+    categories,
+)
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
+from towpath.foundation.periods import add_months
 
 if TYPE_CHECKING:
     from towpath.evidence.cubes import Cube
     from towpath.evidence.held import Held
+    from towpath.evidence.registers import Load
     from towpath.sources.reference import Pack
 
 Counts = NDArray[np.int64]
@@ -29,6 +40,17 @@ Chosen = NDArray[np.bool_]
 
 # The crime categories under which change is told; ASB stands beside them, never among them.
 HEADLINES = (ALL_CRIME, ALL_ASB)
+# Feeds that hold the whole of recorded crime, so that a headline can be counted from one of them.
+CRIME_FEEDS = ("police-uk-street", "force-extract")
+NEWEST = 2021
+
+
+@dataclass(frozen=True)
+class People:
+    """What a rate is divided by, and where and when it was counted."""
+
+    count: float
+    source: str
 
 
 @dataclass(frozen=True)
@@ -71,34 +93,80 @@ class Study:
     @property
     def snapshot(self) -> str:
         """The id of the snapshot everything is counted from."""
-        return self.held.snapshot.id
+        return self.held.id
 
     @cached_property
     def feed(self) -> str:
         """The feed that crime and ASB are counted from: the one that covers both windows best.
 
-        Two feeds of the same incidents are never added together.
+        Two feeds of the same incidents are never added together; where two cover them equally,
+        the open one is taken.
         """
         windows = (self.period, *self.baseline.periods)
         wanted = {month for window in windows for month in window.month_starts}
-        months = self.held.months_by_feed(kind="incidents", root=ALL_CRIME)
-        if not months:
+        held = {feed: self._months_of(feed) for feed in self._crime_feeds}
+        if not held:
             raise NoSuchData(
                 "No recorded crime has been loaded.", "Load the police's files: `towpath load …`."
             )
-        return max(sorted(months), key=lambda feed: len(wanted & set(months[feed])))
+        snapped = {load.feed for load in self.held.loads if load.snapped}
+        return max(sorted(held), key=lambda feed: (len(wanted & held[feed]), feed in snapped))
+
+    @cached_property
+    def _crime_feeds(self) -> tuple[str, ...]:
+        """The feeds of incidents that hold the whole of recorded crime."""
+        return tuple(sorted({load.feed for load in self._incident_loads} & set(CRIME_FEEDS)))
+
+    @cached_property
+    def _incident_loads(self) -> tuple[Load, ...]:
+        from towpath.sources.declarations import Kind
+
+        return self.held.of(Kind.INCIDENTS)
+
+    def loads(self, feed: str) -> tuple[Load, ...]:
+        """The loads of a feed from the agencies that serve the edition's area.
+
+        An agency serves it where it bears the name of the area's police or fire authority, or
+        where no agency of the feed does.
+        """
+        of_feed = tuple(load for load in self.held.loads if load.feed == feed)
+        own = tuple(load for load in of_feed if load.agency in self._authorities)
+        return own or of_feed
+
+    @cached_property
+    def _authorities(self) -> frozenset[str]:
+        """The slugs of the police forces and fire authorities that the area lies in."""
+        code = next(iter(sorted(self.codes(self.area))))
+        parents = self.pack.parents(code, self.pack.vintages(code)[-1])
+        levels = (Level.FORCE, Level.FIRE)
+        names = [self.pack.names(one).get(c, "") for one in levels for c in parents.get(one, ())]
+        return frozenset(re.sub(r"[^a-z0-9]+", "-", name.lower()) for name in names)
+
+    def _months_of(self, feed: str) -> set[date]:
+        return {load.first for load in self.loads(feed)}
+
+    @cached_property
+    def vintage(self) -> int:
+        """The vintage of small areas that the period's rows are placed in."""
+        return self.vintage_in(self.period)
+
+    def vintage_in(self, period: Period) -> int:
+        """The vintage of most loads of a period; the newest where it holds none."""
+        found = [load.vintage for load in self.loads(self.feed) if period.contains(load.first)]
+        placed = [vintage for vintage in found if vintage]
+        return max(set(placed), key=placed.count) if placed else NEWEST
 
     @cached_property
     def cube(self) -> Cube:
         """Recorded crime and ASB by small area, category and month: everything that is held."""
         from towpath.evidence import cubes
 
-        return cubes.of_incidents(self.held, level="lsoa", feeds=(self.feed,))
+        return cubes.of_incidents(self.held, Level.LSOA, feeds=(self.feed,))
 
     @cached_property
     def handling(self) -> Handling:
         """How figures on this feed may be handled: open only where every load is."""
-        return self.held.handling_of(self.feed)
+        return self.held.handling(self.loads(self.feed))
 
     # -- areas ---------------------------------------------------------------------------------
 
@@ -119,6 +187,27 @@ class Study:
     def _chosen(self) -> dict[str, Chosen]:
         return {}
 
+    def residents(self, area: Area, ages: tuple[int, int] | None = None) -> People | None:
+        """Residents of an area (of an age band), of the year nearest to the period; None if none.
+
+        Counted on the vintage of small areas that the period is counted on.
+        """
+        try:
+            counts = self.pack.residents(self.vintage, self.period.start.year, ages)
+            found = counts.total(self.pack.small_areas(area, self.vintage))
+        except NoSuchData:
+            return None
+        return People(found, f"{counts.kind}, {counts.year}")
+
+    def households(self, area: Area) -> People | None:
+        """Households of an area at the census; None where the pack has none."""
+        try:
+            counts = self.pack.households()
+            found = counts.total(self.pack.small_areas(area, counts.vintage))
+        except NoSuchData:
+            return None
+        return People(found, f"households, {counts.year}")
+
     # -- months --------------------------------------------------------------------------------
 
     @cached_property
@@ -129,7 +218,7 @@ class Study:
     @cached_property
     def months_held(self) -> frozenset[date]:
         """The months that the area's own agencies have delivered."""
-        return frozenset(self.held.months_of_area(self.feed, self.area))
+        return frozenset(self._months_of(self.feed))
 
     def missing_months(self, period: Period) -> tuple[date, ...]:
         """The months of a period that are not held: it cannot be counted whole."""
@@ -141,21 +230,29 @@ class Study:
 
     def span(self, period: Period) -> slice:
         """Where a period lies on the cube's months."""
-        first = np.datetime64(period.start, "M")
-        last = np.datetime64(period.end, "M")
-        low, high = np.searchsorted(self.cube.months, [first, last])
+        ends = np.array([period.start, period.end], dtype="datetime64[M]")
+        low, high = np.searchsorted(self.cube.months, ends)
         return slice(int(low), int(high))
 
     @cached_property
     def run(self) -> Period:
-        """The longest unbroken run of held months that ends with the period."""
+        """The unbroken run of held months that ends with the period."""
         start = self.period.start
-        while start in self.months_held or start == self.period.start:
-            previous = Period.of_months(start, 1).before.start
-            if previous not in self.months_held:
-                break
-            start = previous
+        while add_months(start, -1) in self.months_held:
+            start = add_months(start, -1)
         return Period(start, self.period.end)
+
+    @cached_property
+    def unbroken(self) -> Period:
+        """The run with the held months that follow the period without a gap.
+
+        For how much a series varies by itself, which later months tell as well as earlier ones;
+        never for what has happened up to the period.
+        """
+        end = self.run.end
+        while end in self.months_held:
+            end = add_months(end, 1)
+        return Period(self.run.start, end)
 
     # -- counts --------------------------------------------------------------------------------
 

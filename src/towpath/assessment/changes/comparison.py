@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from towpath.analysis import change, dispersion
+from towpath.analysis.arrays import Floats
 from towpath.assessment import measures
 from towpath.foundation import Baseline, Figure, NoSuchData, categories
 
@@ -99,10 +100,10 @@ class _Reckoned:
 
 
 def _reckon(
-    study: Study, against: Baseline, before: np.ndarray, after: np.ndarray
+    study: Study, against: Baseline, before: Floats, after: Floats
 ) -> _Reckoned:
-    monthly = np.array([study.series(word) for word in study.all_categories])
-    months = np.array(study.run.month_starts, dtype="datetime64[M]")
+    monthly = np.array([study.series(word, study.unbroken) for word in study.all_categories])
+    months = np.array(study.unbroken.month_starts, dtype="datetime64[M]")
     spread = dispersion.of(monthly, months)
     days = (against.days, float(study.period.days))
     worked = change.between(
@@ -117,7 +118,7 @@ def _row(study: Study, against: Baseline, reckoned: _Reckoned, place: int, whole
     assert daily is not None  # days were given
     spread = float(np.broadcast_to(reckoned.spread.value, worked.before.shape)[place])
     missing = "" if whole else "A month of one of the periods is not held."
-    grounds = {
+    grounds: dict[str, Any] = {
         "against": against,
         "category": word,
         "dispersion": f"{spread:.2f}",
