@@ -31,7 +31,7 @@ class Part:
     feed: Feed
     agency: str
     month: date | None  # the month in the file's name, where it has one
-    sha256: str  # of the delivered bytes of this part
+    sha256: str  # of the delivered bytes of this part; of a sheet, of the table in it
     columns: dict[str, str] = field(default_factory=dict)
     header: tuple[str, ...] = ()  # every column of the file, in order, as it is spelled there
     delimiter: str = ","
