@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy import sparse
 
-from towpath.analysis import concentration, contiguity, gradient, hotspots, settings
+from towpath.analysis import concentration, contiguity, gradient, harm, hotspots, settings
 
 pytestmark = pytest.mark.real
 
@@ -42,6 +42,7 @@ class County:
     residents: NDArray[np.float64]
     income: NDArray[np.float64]
     labels: NDArray[np.str_]
+    categories: Counter[str]
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +50,14 @@ def county(shared: Path) -> County:
     data = shared / "data"
     codes, polygons = shapes(data / "reference/boundaries/lsoa-E06000051.geojson.gz")
     crimes: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
     labels = []
     with zipfile.ZipFile(data / "police_uk/west-mercia-2025.zip") as archive:
         for name in archive.namelist():
             rows = csv.DictReader(io.TextIOWrapper(archive.open(name), "utf-8-sig"))
             for row in rows:
                 labels.append(row["Location"])
+                categories[row["Crime type"]] += 1
                 crimes[row["LSOA code"]] += row["Crime type"] != "Anti-social behaviour"
     census = table(
         data / "reference/population/census2021_ts001_residents_lsoa21_england_wales.csv.gz"
@@ -65,7 +68,7 @@ def county(shared: Path) -> County:
     income = {row["lsoa21_code"]: float(row["Income_score"]) for row in scores}
     by_code = (crimes, residents, income)
     columns = [np.array([column[c] for c in codes]) for column in by_code]
-    return County(codes, polygons, *columns, np.array(labels))
+    return County(codes, polygons, *columns, np.array(labels), categories)
 
 
 def test_every_small_area_of_a_mainland_county_has_a_neighbour(county: County) -> None:
@@ -109,6 +112,22 @@ def test_crime_is_concentrated_beyond_chance_and_beyond_residents(
     found = concentration.against_chance(county.crimes, rng, base=county.residents, runs=199)
     assert found.p == 0.005
     assert found.observed > found.high
+
+
+def test_harm_turns_the_order_round_and_leaves_asb_in_sight(shared: Path, county: County) -> None:
+    path = shared / "data/weights/cchi2026_by_force_and_police_uk_category.csv"
+    rows = csv.DictReader(path.read_text("utf-8").splitlines())
+    origin = "Cambridge Crime Harm Index 2026 by category of one force, second-hand"
+    days = {
+        r["crime_type"]: harm.Weight(float(r["cchi_days"]), origin)
+        for r in rows
+        if r["force"] == "West Mercia"
+    }
+    found = harm.rank(list(county.categories), list(county.categories.values()), days)
+    by_name = dict(zip(found.categories, found.shift, strict=True))
+    assert found.unweighted == ("Anti-social behaviour",)
+    assert 0.6 < found.covered < 0.9
+    assert by_name["Robbery"] > 0 > by_name["Shoplifting"]
 
 
 def test_crime_rises_with_income_deprivation(county: County) -> None:
