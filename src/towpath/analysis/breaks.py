@@ -67,8 +67,11 @@ def find(part: ArrayLike, whole: ArrayLike) -> Break:
     months = some.size
     if months < _MONTHS_AT_LEAST:
         raise NotEnoughData("A break needs at least 12 months to show.", "Load more months.")
-    edge = min(_STRETCH_AT_LEAST, months // 4)
-    cuts = np.arange(edge, months - edge + 1)
+    cuts = np.arange(_STRETCH_AT_LEAST, months - _STRETCH_AT_LEAST + 1)
+    running = np.cumsum(total)[cuts - 1]
+    cuts = cuts[(running > 0) & (running < total.sum())]
+    if cuts.size == 0:
+        raise NotEnoughData("All records lie at one end of the series.", "Load more months.")
     left, all_left = np.cumsum(some)[cuts - 1], np.cumsum(total)[cuts - 1]
     right, all_right = some.sum() - left, total.sum() - all_left
     overall = some.sum() / total.sum()
@@ -121,7 +124,7 @@ def find_all(part: ArrayLike, whole: ArrayLike, *, alpha: float = 0.01) -> tuple
     while stretches:
         start, end = stretches.pop()
         if end - start < _MONTHS_AT_LEAST or some[start:end].sum() == 0:
-            continue
+            continue  # nothing there to split
         one = find(some[start:end], total[start:end])
         if one.p <= alpha:
             at = start + one.at
@@ -181,7 +184,7 @@ def _same_elsewhere(pair: tuple[ArrayLike, ArrayLike] | None, here: Floats) -> t
     if pair is None:
         return np.full(here.shape, np.nan), np.zeros(here.shape, dtype=bool)
     first, second = (np.atleast_2d(counts(table)[0]).sum(axis=1) for table in pair)
-    one, two = first / first.sum(), second / second.sum()
+    one, two = divide(first, first.sum()), divide(second, second.sum())
     return 100 * (two - one), _material(one, two) & (np.sign(two - one) == np.sign(here))
 
 

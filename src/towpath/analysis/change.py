@@ -14,6 +14,7 @@ from towpath.analysis.arrays import Bools, Floats, Words, counts, divide, floats
 from towpath.analysis.dispersion import POISSON, Dispersion
 
 Pair = tuple[ArrayLike, ArrayLike]
+_CALLED = 0.05
 
 
 class Verdict(StrEnum):
@@ -136,33 +137,35 @@ def between(
     after: ArrayLike,
     *,
     days: tuple[float, float] | None = None,
+    periods: tuple[float, float] = (1.0, 1.0),
     spread: Dispersion = POISSON,
     materiality: float = 0.0,
-    level: float = 0.95,
 ) -> Change:
     """The change of one or many categories, with a verdict that noise alone rarely earns.
 
     ``before``, ``after``: counts of equal shape, one entry a category. ``days``: length of the
-    two periods; gives the change per day as well. ``spread``: dispersion of each category's own
-    monthly series (``dispersion.of``). ``materiality``: per cent below which a change is not
-    called one, however certain. A verdict other than "no clear change" needs a quasi-Poisson
-    p-value, adjusted over all categories given (Benjamini and Hochberg 1995), of at most
-    1 − level, and a material change. Raises ImpossibleNumbers.
+    two in days; gives the change per day as well. ``periods``: how many equal periods each count
+    spans; (3, 1) sets a year against the mean of three, and ``before`` comes back as that mean.
+    ``spread``: dispersion of each category's own monthly series (``dispersion.of``).
+    ``materiality``: per cent below which a change is not called one, however certain. A verdict
+    other than "no clear change" needs a quasi-Poisson p-value, adjusted over all categories given
+    (Benjamini and Hochberg 1995), of at most 0.05, and a material change. Limits are of 95 per
+    cent. Raises ImpossibleNumbers.
     """
     earlier, later = counts(before, after)
-    exact = ratio(earlier, later, level=level)
-    wide = ratio(earlier, later, spread=spread, level=level)
+    exact = ratio(earlier, later, exposures=periods)
+    wide = ratio(earlier, later, exposures=periods, spread=spread)
     adjusted = false_discovery.adjust(wide.p)
     material = np.abs(_as_percent(wide.value)) >= materiality
-    verdict = _verdict(wide.value, adjusted, material, level)
+    verdict = _verdict(wide.value, adjusted, material)
     daily = None
     if days is not None:
-        per_day = ratio(earlier, later, exposures=days, spread=spread, level=level)
-        daily = _per_day(per_day, (verdict, materiality, level))
+        per_day = ratio(earlier, later, exposures=days, spread=spread)
+        daily = _per_day(per_day, verdict, materiality)
     return Change(
-        before=plain(earlier),
-        after=plain(later),
-        percent=percent(earlier, later),
+        before=plain(earlier / periods[0]),
+        after=plain(later / periods[1]),
+        percent=percent(earlier / periods[0], later / periods[1]),
         low=_as_percent(wide.low),
         high=_as_percent(wide.high),
         exact_low=_as_percent(exact.low),
@@ -175,12 +178,11 @@ def between(
     )
 
 
-def _per_day(daily: Ratio, rule: tuple[Words, float, float]) -> PerDay:
-    verdict, materiality, level = rule
+def _per_day(daily: Ratio, verdict: Words, materiality: float) -> PerDay:
     change = _as_percent(daily.value)
     known = np.where(np.isinf(change), np.nan, change)
     adjusted = false_discovery.adjust(daily.p)
-    own = _verdict(daily.value, adjusted, np.abs(change) >= materiality, level)
+    own = _verdict(daily.value, adjusted, np.abs(change) >= materiality)
     low, high = _as_percent(daily.low), _as_percent(daily.high)
     return PerDay(plain(known), low, high, own, plain(np.not_equal(own, verdict)))
 
@@ -189,8 +191,8 @@ def _as_percent(value: Floats) -> Floats:
     return plain(100 * (np.asarray(value) - 1))
 
 
-def _verdict(value: Floats, p: Floats, material: Bools, level: float) -> Words:
-    clear = (np.asarray(p) <= 1 - level) & material
+def _verdict(value: Floats, p: Floats, material: Bools) -> Words:
+    clear = (np.asarray(p) <= _CALLED) & material
     said = words(clear.shape, Verdict.NO_CLEAR_CHANGE)
     said[clear & (np.asarray(value) < 1)] = Verdict.FELL
     said[clear & (np.asarray(value) > 1)] = Verdict.ROSE
@@ -220,5 +222,6 @@ def against(
     fewest = Dispersion(1.0, np.minimum(spreads[0].degrees, spreads[1].degrees))
     reach = dispersion.normal_quantile(fewest, level) * error
     p = dispersion.tail_probability(fewest, log / error)
-    low, high = np.exp(log - reach), np.exp(log + reach)
+    with np.errstate(over="ignore"):
+        low, high = np.exp(log - reach), np.exp(log + reach)
     return Ratio(plain(np.exp(log)), plain(low), plain(high), plain(p))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from towpath.analysis.arrays import Floats, Integers, counts, floats, plain
+from towpath.analysis.arrays import Floats, Integers, counts, divide, floats, plain
 from towpath.analysis.errors import ImpossibleNumbers
 
 EVENTS_AT_LEAST = 20.0
@@ -47,10 +47,10 @@ def risers(
 
     ``before``, ``after``: counts (entries,) of equal periods; ``dispersion``: of their series.
     Both rates of an entry are gamma, so its share of "after" is beta; the prior is fitted to all
-    entries by adjusted maximum likelihood, and the log ratio is the posterior mean ψ(after + a) −
-    ψ(before + b) (gamma–Poisson shrinkage: Clayton and Kaldor 1987; DuMouchel 1999). Entries with
-    fewer than ``at_least`` events in the two periods together shape nothing and are not shown.
-    Raises ImpossibleNumbers for ``top`` below 1.
+    entries by adjusted maximum likelihood, and the ratio is its posterior median (gamma–Poisson
+    shrinkage: Clayton and Kaldor 1987; DuMouchel 1999). Entries with fewer than ``at_least``
+    events in the two periods together shape nothing and are not shown. Raises
+    ImpossibleNumbers for ``top`` below 1.
     """
     if top < 1:
         raise ImpossibleNumbers("A list needs at least one entry.", "Ask for one or more.")
@@ -59,21 +59,18 @@ def risers(
     first, second = (earlier / phi)[enough], (later / phi)[enough]
     prior_after, prior_before = _prior(first, second)
     a, b = second + prior_after, first + prior_before
-    log = special.digamma(a) - special.digamma(b)
-    order = np.argsort(-log, kind="stable")[:top]
-    low, high = (floats(special.betaincinv(a, b, tail))[0] for tail in (0.025, 0.975))
+    low, middle, high = (floats(special.betaincinv(a, b, q))[0] for q in (0.025, 0.5, 0.975))
+    order = np.argsort(-middle, kind="stable")[:top]
     (rising,) = floats(special.betaincc(a, b, 0.5))
     kept = enough[order]
-    raw = np.full(kept.size, np.inf)
-    np.divide(later[kept], earlier[kept], out=raw, where=earlier[kept] > 0)
     return Risers(
         entry=kept,
         before=plain(earlier[kept]),
         after=plain(later[kept]),
-        raw=raw,
-        ratio=np.exp(log)[order],
-        low=(low / (1 - low))[order],
-        high=(high / (1 - high))[order],
+        raw=divide(later[kept], earlier[kept]),
+        ratio=divide(middle, 1 - middle)[order],
+        low=divide(low, 1 - low)[order],
+        high=divide(high, 1 - high)[order],
         rising=rising[order],
         typical=prior_after / prior_before,
     )

@@ -87,6 +87,15 @@ def test_a_sure_but_trifling_change_is_no_news() -> None:
     assert not found.material
 
 
+def test_a_year_against_the_mean_of_three() -> None:
+    found = change.between(300, 150, periods=(3, 1), days=(1096, 365))
+    assert (found.before, found.after, found.percent) == (100, 150, 50)
+    assert found.verdict is Verdict.ROSE
+    share = stats.binomtest(150, 450, 1 / 4).proportion_ci(0.95, "exact")
+    assert found.exact_low == pytest.approx(100 * (3 * share.low / (1 - share.low) - 1))
+    assert found.per_day.percent == pytest.approx(100 * (150 / 365 * 1096 / 300 - 1))
+
+
 @given(count, count)
 def test_swapping_the_periods_inverts_the_ratio(before, after) -> None:
     there, back = change.ratio(before, after), change.ratio(after, before)
