@@ -161,3 +161,19 @@ def share(study: Study, part: int, whole: int, definition: str, **grounds: Any) 
         denominator=whole,
         **grounds,
     )
+
+
+def per_day(study: Study, words: Words = ALL_CRIME, *, period: Period | None = None) -> Figure:
+    """Recorded incidents a day."""
+    period = period or study.period
+    events = study.total(words, period)
+    return figure(
+        study,
+        "incidents-per-day",
+        events / period.days,
+        numerator=events,
+        denominator=period.days,
+        period=period,
+        category=named(words),
+        missing=missing_months(study, period),
+    )

@@ -8,11 +8,11 @@ up an area.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from towpath.evidence.registers import Load
     from towpath.sources.reference import Pack
 
+Answer = TypeVar("Answer")
 Counts = NDArray[np.int64]
 Chosen = NDArray[np.bool_]
 
@@ -167,6 +168,17 @@ class Study:
     def handling(self) -> Handling:
         """How figures on this feed may be handled: open only where every load is."""
         return self.held.handling(self.loads(self.feed))
+
+    def remembered(self, name: str, ask: Callable[[Study], Answer]) -> Answer:
+        """The answer of `ask` to this study, asked once: findings share what they work out."""
+        if name not in self._answers:
+            self._answers[name] = ask(self)
+        answer: Answer = self._answers[name]
+        return answer
+
+    @cached_property
+    def _answers(self) -> dict[str, Any]:
+        return {}
 
     # -- areas ---------------------------------------------------------------------------------
 
