@@ -1,5 +1,6 @@
 """The same world gives the same bytes, says that it is synthetic, and its parts fit together."""
 
+import csv
 import gzip
 import hashlib
 import json
@@ -10,7 +11,7 @@ import pytest
 import shapely
 
 from towpath.foundation import NotUnderstood
-from towpath.sources import demo
+from towpath.sources import deliveries, demo
 from towpath.sources.demo import world
 from towpath.sources.feeds import every
 
@@ -42,7 +43,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_world(tmp_p
     assert {name for name in one if name in other and one[name] == other[name]} <= {
         "README.md", "reference/lookups/lookup_ltla24_fra24.csv.gz",
         "reference/lookups/lookup_ltla24_csp24_pfa24.csv.gz",
-        "deliveries/aldermere-partnership/plan-actions-2025.csv",
+        "papers/plan-actions-2025.csv",
     }  # fmt: skip
 
 
@@ -65,6 +66,11 @@ def shapes(full, kind):
             code = next(v for k, v in one["properties"].items() if k.endswith("CD"))
             found[code] = shapely.geometry.shape(one["geometry"])
     return found
+
+
+def read(path):
+    with path.open() as text:
+        return list(csv.DictReader(text))
 
 
 @pytest.mark.parametrize("kind", ["lsoa", "lsoa11", "msoa", "ward"])
@@ -144,3 +150,24 @@ def test_street_files_have_the_header_of_the_declared_feed(full):
     declared = every()["police-uk-street"].official_header
     assert tuple(full.street[0]) == declared
     assert {row["Context"] for row in full.street} == {"Synthetic"}
+
+
+def test_every_delivery_opens_under_its_feed_with_every_column_known(full, tmp_path):
+    opened = {}
+    for number, one in enumerate(demo.handed_over(full.folder)):
+        delivery = deliveries.open_delivery(
+            [one.folder], workspace=tmp_path / str(number), feed=one.feed, agency=one.agency
+        )
+        assert not any("does not know" in said for part in delivery.parts for said in part.remarks)
+        opened |= {part.feed.slug: part.agency for part in delivery.parts}
+    assert len(opened) == 11
+    assert {"saltreath", "saltreath-fire", "aldermere-partnership"} <= set(opened.values())
+
+
+def test_each_word_of_the_deliveries_is_mapped_to_a_category(full):
+    for one in demo.handed_over(full.folder):
+        if one.feed and (words := every()[one.feed].categories):
+            fields = {f.name: f.headers for f in every()[one.feed].fields}
+            rows = [row for path in sorted(one.folder.glob("*.csv")) for row in read(path)]
+            column = next((name for name in fields["category"] if name in rows[0]), None)
+            assert column is None or {row[column] for row in rows} <= set(words)
