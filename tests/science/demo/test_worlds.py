@@ -1,7 +1,6 @@
 """The small world is small, quick to make, and whole."""
 
 import worlds
-
 from towpath.sources import demo
 
 
