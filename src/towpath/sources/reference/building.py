@@ -150,7 +150,9 @@ def _areas(found: Lookups) -> pa.Table:
             rows.add((level.value, code, year, name, welsh))
     newest = found.newest(2021, Level.DISTRICT)
     countries = {lookups.country(code) for code in found.codes(2021)}
-    rows |= {(Level.COUNTRY.value, code, newest, name, welsh) for code, name, welsh in countries}
+    rows |= {
+        (Level.COUNTRY.value, code, newest, name, welsh) for code, name, welsh in countries if code
+    }
     keys = ("level", "code", "vintage", "name", "welsh")
     return pa.table(dict(zip(keys, map(list, zip(*sorted(rows), strict=True)), strict=True)))
 

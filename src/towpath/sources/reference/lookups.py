@@ -151,8 +151,8 @@ def _most(linked: Sequence[str], members: Mapping[str, str]) -> str:
 
 
 def country(code: str) -> tuple[str, str, str]:
-    """Code, name and Welsh name of the country that a small area's code begins with."""
-    return _COUNTRIES[code[0]]
+    """Code, name and Welsh name of the country a small area's code begins with; or nothing."""
+    return _COUNTRIES.get(code[:1], ("", "", ""))
 
 
 def msoa_name(small_area: str) -> str:

@@ -70,9 +70,9 @@ def plain(name: str) -> str:
 
 
 def _of_code(pack: Pack, code: str, tiers: Tiers) -> list[Area]:
-    if not re.fullmatch(r"[EW]\d{8}", code):
+    if not re.fullmatch(r"[A-Z]\d{8}", code):
         return []
-    if re.match("[EW]01", code):
+    if re.match("[A-Z]01", code):
         of_it = (pack.areas(Level.LSOA, year) for year in pack.vintages(code)[-1:])
         return [one for areas in of_it for one in areas if one.code == code]
     every = (one for tier in tiers for level in tier for one in pack.every(level))
