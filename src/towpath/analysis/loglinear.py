@@ -49,12 +49,12 @@ def fit(
     linear = np.log(counts + 0.5) - length
     mean, previous = np.exp(linear + length), np.full(counts.shape[:-1], np.inf)
     for _ in range(_ROUNDS):
-        information = np.einsum("ni,...n,nj->...ij", design, weight * mean, design)
+        information = (design.T * (weight * mean)[..., None, :]) @ design
         working = weight * mean * (linear + (counts - mean) / mean)
         inverse = np.linalg.pinv(information, rcond=1e-12, hermitian=True)
-        coefficients = np.einsum("...ij,nj,...n->...i", inverse, design, working)
+        coefficients = np.einsum("...ij,...j->...i", inverse, working @ design)
         # A month that never saw an event would drift to minus infinity: hold it in reach.
-        linear = np.clip(np.einsum("ni,...i->...n", design, coefficients), -25.0, 25.0)
+        linear = np.clip(coefficients @ design.T, -25.0, 25.0)
         mean = np.exp(linear + length)
         deviance = 2 * np.sum(weight * (mean - counts * (linear + length)), axis=-1)
         if np.all(np.abs(deviance - previous) <= _CLOSE * (np.abs(deviance) + 1)):
