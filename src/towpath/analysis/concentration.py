@@ -112,7 +112,7 @@ def holding(events: ArrayLike, events_share: float = 0.5) -> Held:
 def gini(events: ArrayLike) -> Concentration:
     """The Gini coefficient, corrected for fewer events than places and for chance.
 
-    events: (places,) counts. Bernasco & Steenbeek 2017, J Quant Criminol 33, equation 4 for
+    events: (places,) counts. Bernasco & Steenbeek 2017, J Quant Criminol 33, for
     `generalised`; `chance` is exact for events thrown evenly at random (`expected_gini`); the bias
     itself is the subject of Mohler, Brantingham, Carter & Short 2019, J Quant Criminol 35.
     `beyond_chance` is nan with a single place or event. O(places log places + events).

@@ -123,7 +123,7 @@ def bounds(groups: Membership, printed: PublicCounts, only: ArrayLike | None = N
     for two-way tables they are the exact ones (the matrix is totally unimodular). Raises
     NotARelease where the numbers contradict one another. 2 × attacked linear
     programs (8 ms each for 600 unknowns).
-    Text: Fellegi 1972; Duncan, Elliot & Salazar-González 2011, Statistical Confidentiality, ch. 4.
+    Text: Fellegi 1972; Duncan, Elliot & Salazar-González 2011, Statistical Confidentiality.
     """
     low, high = printed.low.ravel().astype(float), printed.high.ravel().astype(float)
     if groups.shape[0] != low.size:

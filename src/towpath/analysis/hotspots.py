@@ -102,7 +102,7 @@ def shrunken(events: ArrayLike, base: ArrayLike) -> Floats:
 
 
 def gi_star(values: ArrayLike, star: sparse.csr_array) -> Floats:
-    """Gi*, standardised (Ord & Getis 1995, equation 14): nought where all values are alike.
+    """Gi*, standardised (Ord & Getis 1995): nought where all values are alike.
 
     values: (areas,); star: (areas, areas) weights with self included. O(areas + links).
     """

@@ -51,7 +51,7 @@ def shares(options: Sequence[str], chose: ArrayLike, weights: ArrayLike | None =
 
     chose: (respondents, options) 1 for chosen, 0 for not, nan for not asked or not answered;
     weights: (respondents,), default one each. The variance is that of a ratio by linearisation
-    (Kish 1965; Cochran 1977, section 6), its ratio to that of a plain sample is the design effect,
+    (Kish 1965; Cochran 1977, chapter 6), its ratio to that of a plain sample is the design effect,
     and Wilson's interval is taken at the effective size (Korn & Graubard 1998). Where all or none
     chose an option, Kish's 1 + cv² of the weights stands in. O(respondents × options).
     Raises NotEnoughData for an option that nobody answered.

@@ -25,7 +25,7 @@ def ring(size: int) -> sparse.csr_array:
 
 
 def ord_and_getis(values: list[float], weights: np.ndarray) -> list[float]:
-    """Equation 14 of Ord & Getis 1995, term by term."""
+    """The standardised Gi* of Ord & Getis 1995, term by term."""
     n = len(values)
     mean = sum(values) / n
     s = math.sqrt(sum(v * v for v in values) / n - mean * mean)

@@ -99,3 +99,7 @@ def test_what_cannot_be_is_refused() -> None:
         persistence.classify([[1], [2]])
     with pytest.raises(ImpossibleNumbers, match="top group"):
         persistence.classify([[1, 2], [2, 3]], top=1.5)
+    with pytest.raises(ImpossibleNumbers, match="top group"):
+        persistence.classify([[1, 2], [2, 3]], top=0)
+    with pytest.raises(ImpossibleNumbers, match="top group"):
+        persistence.classify([[1, np.nan], [2, 3]])
