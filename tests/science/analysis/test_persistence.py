@@ -27,6 +27,17 @@ def test_the_overlap_of_two_years_by_hand() -> None:
     assert found.always.p == pytest.approx(0.7)
 
 
+def test_each_year_is_set_beside_the_next() -> None:
+    # Tops of 1, 2 and 3 areas of five: expected overlaps 1·2/5 and 2·3/5, of all three 6/25.
+    years = np.array([[9, 9, 9], [1, 9, 9], [1, 1, 9], [1, 1, 1], [1, 1, 1]])
+    found = persistence.classify(years - 1, top=0.6)
+    assert found.hot.sum(axis=0).tolist() == [1, 2, 3]
+    assert [o.both for o in found.consecutive] == [1, 2]
+    assert [o.expected for o in found.consecutive] == pytest.approx([0.4, 1.2])
+    assert [o.p for o in found.consecutive] == pytest.approx([0.4, 0.3])
+    assert found.always.expected == pytest.approx(6 / 25)
+
+
 def test_chance_in_three_years_is_that_of_every_draw() -> None:
     first = set(range(2))
     pairs = [set(c) for c in combinations(range(5), 2)]
