@@ -88,7 +88,7 @@ def _prior(first: Floats, second: Floats) -> tuple[float, float]:
         share, strength = special.expit(guess[0]), np.exp(guess[1])
         a, b = share * strength, (1 - share) * strength
         fit = special.betaln(second + a, first + b) - special.betaln(a, b)
-        # Tang and Morris's adjustment (2011): without it, entries that happen to move alike
+        # Morris and Tang's adjustment (2011): without it, entries that happen to move alike
         # send the strength to infinity, and every interval shrinks to a point.
         return -float(np.sum(fit) + np.log(typical / (typical + strength)))
 

@@ -58,9 +58,8 @@ def cohorts(
     ``by_outcome``: counts (months, groups), every crime in one group, those still open too;
     ``months``: datetime64[M] of recording; ``observed``: the month in which the outcomes were
     looked at, one for all or one a month (each archive its own). A crime recorded last month has
-    had no time to be solved: only months followed for ``follow_up`` months or more are comparable
-    (the Home Office compares outcomes at equal age in the same way). Raises ImpossibleNumbers for
-    outcomes looked at before the crime.
+    had no time to be solved: only months followed for ``follow_up`` months or more are comparable.
+    Raises ImpossibleNumbers for outcomes looked at before the crime.
     """
     (table,) = counts(by_outcome)
     recorded = np.asarray(months).astype("datetime64[M]")

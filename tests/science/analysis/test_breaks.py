@@ -48,6 +48,18 @@ def test_a_steady_share_has_none(rng) -> None:
     assert breaks.find(np.zeros(24), np.full(24, 100)).p == 1
 
 
+def test_a_category_that_ends_breaks_once(rng) -> None:
+    whole = np.full(48, 500)
+    part = np.where(np.arange(48) < 24, rng.binomial(whole, 0.2), 0)
+    assert [one.at for one in breaks.find_all(part, whole)] == [24]
+
+
+def test_records_in_two_months_only_show_no_break() -> None:
+    whole = np.r_[[50, 60], np.zeros(20)]
+    with pytest.raises(NotEnoughData, match="one end"):
+        breaks.find(whole / 2, whole)
+
+
 def windows(rng, asb_before, asb_after, months=(11, 12)):
     """Three categories, the first of them anti-social behaviour."""
     tables = []
@@ -86,3 +98,5 @@ def test_nonsense_is_refused() -> None:
         breaks.find(np.full(20, 6), np.full(20, 5))
     with pytest.raises(ImpossibleNumbers, match="different categories"):
         breaks.jumps(np.ones((2, 3)), np.ones((3, 3)))
+    with pytest.raises(NotEnoughData, match="three months"):
+        breaks.jumps(np.ones((2, 1)), np.ones((2, 1)))

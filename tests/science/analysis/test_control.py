@@ -64,6 +64,20 @@ def test_a_planted_surge_is_a_signal_and_its_neighbours_are_not(rng) -> None:
     assert found.value[1] > found.high[1] > found.centre[1] > found.low[1]
 
 
+def test_the_individuals_chart_sees_the_surge_too(rng) -> None:
+    counts, run = seasonal(rng, 49, size=(3,))
+    counts[1, -1] *= 2
+    found = control.signals(counts, run, chart="xmr")
+    assert found.signal.ravel().tolist() == [0, 1, 0]
+    assert found.low.shape == found.value.shape == (3, 1)
+
+
+def test_a_month_far_below_is_a_signal_downwards(rng) -> None:
+    counts, run = seasonal(rng, 40)
+    counts[-1] //= 4
+    assert control.signals(counts, run).signal.tolist() == [-1]
+
+
 def test_a_seasonal_peak_is_no_signal(rng) -> None:
     counts, run = seasonal(rng, 52, size=(40,))
     assert abs(control.signals(counts, run).signal).sum() <= 2

@@ -34,6 +34,13 @@ def test_an_outbreak_exceeds_and_the_rest_do_not(rng) -> None:
     assert found.score[2] > 1
 
 
+def test_nineteen_months_carry_a_line_and_no_season(rng) -> None:
+    rising = 60 * np.exp(0.03 * np.arange(20))
+    found = exceedance.last_month(rng.poisson(rising), months.sequence("2021-01", 20))
+    assert found.expected == pytest.approx(rising[-1], rel=0.15)
+    assert not found.exceeds
+
+
 def test_a_past_outbreak_does_not_hide_the_next(rng) -> None:
     counts = rng.poisson(50, size=48)
     counts[-1] = 110
