@@ -68,9 +68,7 @@ def compile(
     return Contents(tuple(_section(row, found, typed) for row in _registry()["section"]))
 
 
-def _section(
-    row: dict[str, Any], found: list[Finding], typed: tuple[Evidence, ...]
-) -> Section:
+def _section(row: dict[str, Any], found: list[Finding], typed: tuple[Evidence, ...]) -> Section:
     number: int = row["number"]
     return Section(
         number=number,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import singledispatch
 
+from towpath.documents import numbers
 from towpath.documents.blocks import (
+    Beside,
     Block,
     Caveat,
     Chart,
@@ -26,8 +29,8 @@ class Finding:
 
     `sentence` says what it shows, and says so when it shows nothing. `missing` is the sentence for
     evidence that nobody has supplied, and `owner` who could supply it; a finding with `missing`
-    has no figures. `signals` are short sentences that the board summary may quote. Key and title are
-    those of the registry (`contents.toml`), which sets them.
+    has no figures. `signals` are short sentences that the board summary may quote. Key and title
+    are those of the registry (`contents.toml`), which sets them.
     """
 
     sentence: Spans
@@ -131,34 +134,65 @@ def unique(*runs: Iterable[Figure]) -> tuple[Figure, ...]:
 def _spans_figures(runs: Iterable[Spans]) -> Iterator[Figure]:
     for run in runs:
         for span in run:
-            if isinstance(span, Figure):
-                yield span
+            figure = numbers.figure_of(span)
+            if figure is not None:
+                yield figure
 
 
 def table_figures(table: Table) -> Iterator[Figure]:
     """The figures of a table, row by row."""
     for row in table.rows:
         for cell in row:
-            if isinstance(cell, Figure):
-                yield cell
+            figure = numbers.figure_of(cell)
+            if figure is not None:
+                yield figure
     yield from _spans_figures((table.note,))
 
 
 def block_figures(blocks: Iterable[Block]) -> Iterator[Figure]:
     """The figures of blocks, in the order of printing."""
     for block in blocks:
-        if isinstance(block, Tiles):
-            for tile in block.tiles:
-                yield tile.figure
-                yield from _spans_figures((tile.remark,))
-        elif isinstance(block, Table):
-            yield from table_figures(block)
-        elif isinstance(block, Chart | Map):
-            yield from table_figures(block.table)
-        elif isinstance(block, Paragraph | Caveat):
-            yield from _spans_figures((block.spans,))
-        elif isinstance(block, Listing):
-            yield from _spans_figures(block.items)
+        yield from _figures_of(block)
+
+
+@singledispatch
+def _figures_of(block: Block) -> Iterator[Figure]:
+    yield from ()
+
+
+@_figures_of.register
+def _(block: Tiles) -> Iterator[Figure]:
+    for tile in block.tiles:
+        yield tile.figure
+        yield from _spans_figures((tile.remark,))
+
+
+@_figures_of.register
+def _(block: Table) -> Iterator[Figure]:
+    yield from table_figures(block)
+
+
+@_figures_of.register(Chart)
+@_figures_of.register(Map)
+def _(block: Chart | Map) -> Iterator[Figure]:
+    yield from table_figures(block.table)
+
+
+@_figures_of.register(Paragraph)
+@_figures_of.register(Caveat)
+def _(block: Paragraph | Caveat) -> Iterator[Figure]:
+    yield from _spans_figures((block.spans,))
+
+
+@_figures_of.register
+def _(block: Listing) -> Iterator[Figure]:
+    yield from _spans_figures(block.items)
+
+
+@_figures_of.register
+def _(block: Beside) -> Iterator[Figure]:
+    for side in block.sides:
+        yield from block_figures(side)
 
 
 def sentence(*parts: Span) -> Spans:

@@ -33,12 +33,14 @@ def _kinds() -> dict[str, type]:
     from towpath.assessment import editions, findings
 
     modules = (editions, findings, blocks, audience, area_words, figure_words, handling_words)
-    found = {Period.__name__: Period, Baseline.__name__: Baseline}
+    found: dict[str, Any] = {Period.__name__: Period, Baseline.__name__: Baseline}
     for module in modules:
-        for name, one in vars(module).items():
-            if isinstance(one, type) and (dataclasses.is_dataclass(one) or issubclass(one, Enum)):
-                found[name] = one
+        found |= {name: one for name, one in vars(module).items() if _kept(one)}
     return found
+
+
+def _kept(one: object) -> bool:
+    return isinstance(one, type) and (dataclasses.is_dataclass(one) or issubclass(one, Enum))
 
 
 def dumps(value: object) -> str:
@@ -133,5 +135,3 @@ class _Thawer:
         if key not in self.made:
             self.made[key] = self._tagged(self.kept[key])
         return self.made[key]
-
-

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from towpath.assessment import definitions
 from towpath.assessment.editions import Edition
 from towpath.assessment.findings import Finding, Section
-from towpath.documents.blocks import (
-    Block,
-    Caveat,
-    Document,
-    Heading,
-    Listing,
-    PageBreak,
-    Paragraph,
-)
+from towpath.documents.blocks import Block, Caveat, Document, Heading, Listing, PageBreak, Paragraph
 
 HOW_TO_READ = (
-    "Every number in this assessment carries an id. Follow it to the end of the document, or give "
-    "it to `towpath explain`, and it tells its definition, its period and area, the loads it was "
-    "counted from and the files that they came in.",
-    "Where limits stand beside a number, they are 95 per cent limits: the range that the true "
-    "level would be expected to lie in. A change is called a rise or a fall only where it is "
-    "larger than the series' own ups and downs; otherwise it is no clear change, which is a "
-    "finding too.",
+    (
+        "Every number in this assessment carries an id. Follow it to the end of the document, or give "
+        "it to `towpath explain`, and it tells its definition, its period and area, the loads it was "
+        "counted from and the files that they came in."
+    ),
+    (
+        "Where limits stand beside a number, they are 95 per cent limits: the range that the true "
+        "level would be expected to lie in. A change is called a rise or a fall only where it is "
+        "larger than the series' own ups and downs; otherwise it is no clear change, which is a "
+        "finding too."
+    ),
     "Crime and anti-social behaviour are never added together.",
 )
 
@@ -33,6 +30,7 @@ def assessment(edition: Edition) -> Document:
     for section in edition.contents.sections:
         blocks += section_blocks(section)
     blocks += _gaps(edition)
+    used = {figure.definition: definitions.get(figure.definition) for figure in edition.figures}
     return Document(
         title=edition.title,
         subtitle=f"{_capital(edition.period.name)}, compared with {edition.baseline}",
@@ -43,6 +41,7 @@ def assessment(edition: Edition) -> Document:
         credits=edition.credits,
         notice=edition.notice,
         colour=edition.colour,
+        definitions=tuple((slug, used[slug].says) for slug in sorted(used)),
     )
 
 
@@ -57,8 +56,10 @@ def _standing(edition: Edition) -> list[Block]:
         reasons,
         Paragraph(
             (
-                "Deliver the data, type or attach the evidence, or record who accepts the gap and "
-                "why. Until then this edition is a draft.",
+                (
+                    "Deliver the data, type or attach the evidence, or record who accepts the gap and "
+                    "why. Until then this edition is a draft."
+                ),
             )
         ),
     ]

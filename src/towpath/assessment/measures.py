@@ -14,7 +14,7 @@ import numpy as np
 
 from towpath.analysis import proportions, rates
 from towpath.assessment import definitions
-from towpath.foundation import Area, Figure, Period, Unit
+from towpath.foundation import Area, Figure, Period
 from towpath.foundation.categories import ALL_CRIME
 
 if TYPE_CHECKING:
@@ -87,7 +87,11 @@ def named(words: Words) -> str:
 
 
 def count(
-    study: Study, words: Words = ALL_CRIME, *, period: Period | None = None, area: Area | None = None
+    study: Study,
+    words: Words = ALL_CRIME,
+    *,
+    period: Period | None = None,
+    area: Area | None = None,
 ) -> Figure:
     """Recorded incidents; not supplied where a month of the period is not held."""
     period, area = period or study.period, area or study.area

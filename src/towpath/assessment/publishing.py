@@ -12,9 +12,11 @@ from dataclasses import replace
 from functools import singledispatch
 
 from towpath.analysis import disclosure
+from towpath.assessment import findings as found
 from towpath.documents import audience
 from towpath.documents.audience import Public
 from towpath.documents.blocks import (
+    Beside,
     Block,
     Caveat,
     Cell,
@@ -23,6 +25,7 @@ from towpath.documents.blocks import (
     Listing,
     Map,
     Paragraph,
+    Quote,
     Spans,
     Table,
     Tile,
@@ -108,10 +111,12 @@ def _change(given: Figure) -> Figure:
 
 def spans(given: Spans) -> Spans:
     """A sentence with its figures gated."""
-    return tuple(figure(one) if isinstance(one, Figure) else one for one in given)
+    return tuple(_cell(one) for one in given)  # type: ignore[misc]  # a span in, a span out
 
 
 def _cell(given: Cell) -> Cell:
+    if isinstance(given, Quote):
+        return replace(given, figure=figure(given.figure))
     return figure(given) if isinstance(given, Figure) else given
 
 
@@ -119,11 +124,11 @@ def table(given: Table) -> Table:
     """A table with its cells and note gated, and advice (R7) where too much of it is hidden."""
     rows = tuple(tuple(_cell(cell) for cell in row) for row in given.rows)
     note = spans(given.note)
+    gated = found.table_figures(replace(given, rows=rows, note=note))
     hidden = [
         cell.value is None
-        for before, after in zip(given.rows, rows, strict=True)
-        for was, cell in zip(before, after, strict=True)
-        if isinstance(was, Figure) and isinstance(cell, Figure) and was.value is not None
+        for was, cell in zip(found.table_figures(given), gated, strict=True)
+        if was.value is not None
     ]
     if hidden and sum(hidden) / len(hidden) > disclosure.COARSEN_ABOVE:
         note = (*note, " Many small numbers are hidden; a coarser table would show more.")
@@ -166,6 +171,12 @@ def _(given: Chart) -> Block:
 @block.register
 def _(given: Map) -> Block:
     return replace(given, table=table(given.table))
+
+
+@block.register
+def _(given: Beside) -> Block:
+    sides = tuple(tuple(block(one) for one in side) for side in given.sides)
+    return replace(given, sides=sides)
 
 
 @block.register

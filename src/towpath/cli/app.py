@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped. Nothing half done was kept.\n")
         sys.exit(130)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence
         _refuse_or_raise(error)
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from towpath.foundation import Area
+from towpath.foundation import Area, Baseline, Period
+from towpath.foundation.periods import add_months
 
 if TYPE_CHECKING:
+    from towpath.assessment.study import Study
     from towpath.evidence.homes import Home
     from towpath.sources.reference import Pack
 
@@ -29,3 +33,18 @@ def pack(of: Home) -> Pack:
 def area(of: Home, words: str, known: Pack) -> Area:
     """The area of these words; without words, the partnership's own."""
     return known.find(words or str(of.settings["area"]))
+
+
+@contextmanager
+def study(path: Path, area_words: str, period: str, against: str) -> Iterator[Study]:
+    """A study of an area and two windows, on what is in force, under the owner's grant."""
+    from towpath.assessment.study import Question, Study
+    from towpath.evidence import held
+
+    of = home(path)
+    known = pack(of)
+    with held.open_held(of, of.owner()) as evidence:
+        latest = max((add_months(load.first, 1) for load in evidence.loads), default=None)
+        window = Period.parse(period, latest)
+        question = Question(area(of, area_words, known), window, Baseline.parse(against, window))
+        yield Study(question, evidence, known)

@@ -16,9 +16,11 @@ def not_official(study: Study) -> Caveat | None:
     return Caveat(
         "Not official statistics",
         (
-            "These are counts of what the police recorded and released, not official statistics. "
-            "They hold no fraud, and crime that nobody reports is in none of them. The last month "
-            f"held is {latest:%B %Y}.",
+            (
+                "These are counts of what the police recorded and released, not official statistics. "
+                "They hold no fraud, and crime that nobody reports is in none of them. The last month "
+                f"held is {latest:%B %Y}."
+            ),
         ),
     )
 
@@ -28,8 +30,10 @@ def small_places(study: Study) -> Caveat | None:
     return Caveat(
         "Residents as a base",
         (
-            "Rates are per resident. Where many people come to work, shop or go out, as in a town "
-            "centre, the rate looks higher than the risk to those who live there.",
+            (
+                "Rates are per resident. Where many people come to work, shop or go out, as in a town "
+                "centre, the rate looks higher than the risk to those who live there."
+            ),
         ),
     )
 

@@ -99,16 +99,12 @@ class _Reckoned:
     spread: dispersion.Dispersion
 
 
-def _reckon(
-    study: Study, against: Baseline, before: Floats, after: Floats
-) -> _Reckoned:
+def _reckon(study: Study, against: Baseline, before: Floats, after: Floats) -> _Reckoned:
     monthly = np.array([study.series(word, study.unbroken) for word in study.all_categories])
     months = np.array(study.unbroken.month_starts, dtype="datetime64[M]")
     spread = dispersion.of(monthly, months)
     days = (against.days, float(study.period.days))
-    worked = change.between(
-        before, after, days=days, spread=spread, materiality=MATERIAL_PERCENT
-    )
+    worked = change.between(before, after, days=days, spread=spread, materiality=MATERIAL_PERCENT)
     return _Reckoned(worked, spread)
 
 
