@@ -255,10 +255,10 @@ def _month(text: str, name: str) -> date:
 def _without_repeats(parts: list[Part], opening: _Opening) -> list[Part]:
     """The same file twice counts once and is noted; two that differ over a month are refused."""
     kept: list[Part] = []
-    first: dict[tuple[str, str, str], Part] = {}
+    first: dict[tuple[str, str, date | None, str], Part] = {}
     months: dict[tuple[str, str, date], Part] = {}
     for part in parts:
-        same = first.setdefault((part.feed.slug, part.agency, part.sha256), part)
+        same = first.setdefault((part.feed.slug, part.agency, part.month, part.sha256), part)
         if same is not part:
             opening.remarks.append(f"{part.name} is the same as {same.name} and was read once.")
             continue

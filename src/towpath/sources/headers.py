@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from towpath.sources.feeds.recognition import tidy
@@ -31,26 +31,32 @@ def read(path: Path, name: str) -> Header:
     with path.open("rb") as stream:
         start = stream.read(LONGEST_HEADER)
         more = bool(stream.read(1))
-    text = start.decode("utf-8", errors="ignore")  # the cut may fall inside a character
-    found = max((_parse(text, delimiter) for delimiter in _DELIMITERS), key=lambda h: len(h[0]))
-    columns, lines, delimiter = found
-    if more and lines == text.count("\n") + 1:
+    if more and b"\n" not in start:
         raise DeliveryRefused(
             f"The first line of {name} is longer than {LONGEST_HEADER:,} bytes.",
             "It is not a table with a header; ask for it again as CSV.",
         )
-    require_usable(columns, name)
-    rest = "".join(text.splitlines(keepends=True)[lines:])
-    return Header(columns, delimiter, lines + 1, more or bool(rest.strip()))
+    text = start.decode("utf-8", errors="ignore")  # the cut may fall inside a character
+    found = max((_parse(text, delimiter, name) for delimiter in _DELIMITERS), key=_width)
+    require_usable(found.columns, name)
+    rest = "\n".join(text.split("\n")[found.first_line - 1 :])
+    return replace(found, has_rows=more or bool(rest.strip()))
 
 
-def _parse(text: str, delimiter: str) -> tuple[tuple[str, ...], int, str]:
+def _width(header: Header) -> int:
+    return len(header.columns)
+
+
+def _parse(text: str, delimiter: str, name: str) -> Header:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        columns = next(rows, [])
-    except csv.Error:
-        return (), 0, delimiter
-    return tuple(columns), rows.line_num, delimiter
+        columns = tuple(next(rows, []))
+    except csv.Error as error:
+        raise DeliveryRefused(
+            f"The first line of {name} cannot be read as a header ({error}).",
+            "Look for a quotation mark that is never closed.",
+        ) from error
+    return Header(columns, delimiter, rows.line_num + 1, has_rows=False)
 
 
 def require_usable(columns: tuple[str, ...], name: str) -> None:

@@ -53,19 +53,20 @@ def sheets(path: Path, name: str) -> Iterator[Sheet]:
 
     with archives.opened(path, name, LIMITS) as archive:
         _require_unmerged(archive, name)
-    try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever its parsers do
-        raise DeliveryRefused(
-            f"{name} is a workbook that cannot be opened ({type(error).__name__}).",
-            "Open it in Excel, save it anew, or save it as CSV.",
-        ) from error
-    try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state == "visible":
-                yield from _sheet(sheet.title, sheet.iter_rows(), name)
-    finally:
-        book.close()
+    with path.open("rb") as stream:  # by its content, since a part's own name says nothing
+        try:
+            book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+        except Exception as error:  # openpyxl raises whatever its parsers do
+            raise DeliveryRefused(
+                f"{name} is a workbook that cannot be opened ({type(error).__name__}).",
+                "Open it in Excel, save it anew, or save it as CSV.",
+            ) from error
+        try:
+            for sheet in book.worksheets:
+                if sheet.sheet_state == "visible":
+                    yield from _sheet(sheet.title, sheet.iter_rows(), name)
+        finally:
+            book.close()
 
 
 def _sheet(title: str, rows: Iterator[Sequence[Cell]], name: str) -> Iterator[Sheet]:
