@@ -9,9 +9,9 @@ from towpath.documents.blocks import Block, Caveat, Document, Heading, Listing, 
 
 HOW_TO_READ = (
     (
-        "Every number in this assessment carries an id. Follow it to the end of the document, or give "
-        "it to `towpath explain`, and it tells its definition, its period and area, the loads it was "
-        "counted from and the files that they came in."
+        "Every number in this assessment carries an id. Follow it to the end of the document, or "
+        "give it to `towpath explain`, and it tells its definition, its period and area, the loads "
+        "it was counted from and the files that they came in."
     ),
     (
         "Where limits stand beside a number, they are 95 per cent limits: the range that the true "
@@ -20,6 +20,10 @@ HOW_TO_READ = (
         "finding too."
     ),
     "Crime and anti-social behaviour are never added together.",
+)
+WAY_OUT = (
+    "Deliver the data, type or attach the evidence, or record who accepts the gap and why. "
+    "Until then this edition is a draft."
 )
 
 
@@ -54,14 +58,7 @@ def _standing(edition: Edition) -> list[Block]:
         Heading("Not ready for sign-off"),
         Paragraph(("Sections that the law asks for are still without evidence:",)),
         reasons,
-        Paragraph(
-            (
-                (
-                    "Deliver the data, type or attach the evidence, or record who accepts the gap and "
-                    "why. Until then this edition is a draft."
-                ),
-            )
-        ),
+        Paragraph((WAY_OUT,)),
     ]
 
 
