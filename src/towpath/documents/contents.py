@@ -64,9 +64,12 @@ def figures(document: Document) -> tuple[Figure, ...]:
     return _unique(figure_of(cell) for block in blocks(document) for cell in _cells(block))
 
 
-def shown(document: Document) -> tuple[Figure, ...]:
-    """The figures that a reader of the page can see, and so can ask about there."""
-    on_page = (block for block in blocks(document) if not _apart(block))
+def shown(document: Document, *, behind: bool = True) -> tuple[Figure, ...]:
+    """The figures that a reader can see, and so can ask about there.
+
+    `behind` counts the tables behind charts and maps, which a web page shows and paper does not.
+    """
+    on_page = (block for block in blocks(document) if not _apart(block, behind))
     return _unique(figure_of(cell) for block in on_page for cell in _cells(block))
 
 
@@ -94,9 +97,10 @@ def _walk(some: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-def _apart(block: Block) -> bool:
-    table = block.table if isinstance(block, Chart | Map) else block
-    return isinstance(table, Table) and table.appendix
+def _apart(block: Block, behind: bool) -> bool:
+    if isinstance(block, Chart | Map):
+        return block.table.appendix or not behind
+    return isinstance(block, Table) and block.appendix
 
 
 def _cells(block: Block) -> Iterator[Cell]:

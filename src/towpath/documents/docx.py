@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from towpath.documents import archives, contents, grounds, numbers, pictures, wordml
+from towpath.documents import archives, contents, grounds, numbers, pictures, widths, wordml
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import (
     Align,
@@ -70,7 +70,7 @@ class _Writer:
     def __init__(self, word: Word, document: Document) -> None:
         self._word = word
         self._document = document
-        self._groups = grounds.groups(document)
+        self._groups = grounds.groups(document, behind=False)
         self._grounded = {row[0] for group in self._groups for row in group.rows}
         self._numbering = contents.Numbering()
         drawn = contents.pictures(document)
@@ -175,6 +175,8 @@ class _Writer:
                 self._in(cells[index + 1][place], spans, align=table.columns[place].align)
         wordml.repeat_header(made)
         wordml.rule(made)
+        texts = [[numbers.cell_text(cell) for cell in row] for row in table.rows]
+        wordml.share_width(made, widths.shares(head, texts))
         self._spans(self._styled("", "Normal"), table.note)
 
     def _picture(self, picture: Chart | Map) -> None:
@@ -201,6 +203,7 @@ class _Writer:
             wordml.fill_small(made, group.columns, group.rows)
             wordml.repeat_header(made)
             wordml.rule(made)
+            wordml.share_width(made, widths.of_grounds(group.columns, group.rows))
 
     def _in(
         self, cell: _Cell, spans: Spans, *, bold: bool = False, align: Align = Align.LEFT

@@ -58,11 +58,11 @@ class Group:
     rows: tuple[tuple[str, ...], ...]
 
 
-def groups(document: Document) -> tuple[Group, ...]:
-    """The grounds of every figure on the page, definition by definition, for a reader."""
+def groups(document: Document, *, behind: bool = True) -> tuple[Group, ...]:
+    """The grounds of every figure that `contents.shown` finds, definition by definition."""
     sentences = dict(document.definitions)
     found: dict[tuple[str, int, str], list[Figure]] = {}
-    for figure in contents.shown(document):
+    for figure in contents.shown(document, behind=behind):
         key = (figure.definition, figure.version, figure.snapshot)
         found.setdefault(key, []).append(figure)
     return tuple(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from towpath.documents import contents, grounds, numbers, pictures, typesetting
+from towpath.documents import contents, grounds, numbers, pictures, typesetting, widths
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import (
     Beside,
@@ -74,7 +73,7 @@ def _setting(data: str, scale: float) -> typst.Compiler:
 def _document(readable: Readable) -> Part:
     document = readable.document
     day = document.modified
-    groups = () if document.compact else grounds.groups(document)
+    groups = () if document.compact else grounds.groups(document, behind=False)
     writer = _Parts(frozenset(row[0] for group in groups for row in group.rows))
     language, _, region = document.language.partition("-")
     return {
@@ -95,10 +94,13 @@ def _document(readable: Readable) -> Part:
 
 
 def _group(group: grounds.Group) -> Part:
-    # Ids never break: their column gets a third more than it has letters.
-    widths = [14.0, *_shares(group.columns, group.rows)[1:]]
-    return {"name": group.name, "about": group.shared, "columns": group.columns,
-            "rows": group.rows, "widths": widths}  # fmt: skip
+    return {
+        "name": group.name,
+        "about": group.shared,
+        "columns": group.columns,
+        "rows": group.rows,
+        "widths": widths.of_grounds(group.columns, group.rows),
+    }
 
 
 class _Parts:
@@ -160,7 +162,7 @@ class _Parts:
             "caption": table.caption,
             "head": head,
             "aligns": [column.align.value for column in table.columns],
-            "widths": _shares(head, texts),
+            "widths": widths.shares(head, texts),
             "size": 0.92 if len(table.columns) < 7 else 0.8,
             "rows": [[self._span("" if cell is None else cell) for cell in r] for r in table.rows],
             "note": self._spans(table.note),
@@ -184,14 +186,3 @@ class _Parts:
         figure = numbers.figure_of(span)
         name = figure.id if figure else ""
         return {"text": numbers.cell_text(span), "figure": name, "ground": name in self._grounded}
-
-
-def _shares(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Shares of the width: by the longest text of each column, headings free to break."""
-    columns = zip(head, *rows, strict=True)
-    shares = []
-    for heading, *cells in columns:
-        longest = max((len(cell) for cell in cells), default=1)
-        word = max((len(word) for word in heading.split()), default=1)
-        shares.append(float(min(max(longest, word + 1, len(heading) / 2, 6), 36)))
-    return shares

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 cm = Cm
 _FONT = "Arial"
+_TEXT_CM = 16.4
 _HEADING_SIZES = ((1, 17), (2, 13), (3, 11))
 
 
@@ -229,6 +230,17 @@ def rule(table: Table) -> None:
     shape: Any = table._tbl.tblPr
     layout = shape.find(qn("w:tblLayout"))
     shape.insert(list(shape).index(layout) if layout is not None else 1, borders)
+
+
+def share_width(table: Table, shares: Sequence[float]) -> None:
+    """Columns as wide as their shares of the page's width."""
+    table.autofit = False
+    whole = sum(shares)
+    for place, share in enumerate(shares):
+        table.columns[place].width = Cm(_TEXT_CM * share / whole)
+    for row in cells(table):
+        for cell, share in zip(row, shares, strict=True):
+            cell.width = Cm(_TEXT_CM * share / whole)
 
 
 def shade(table: Table, colour: str) -> None:

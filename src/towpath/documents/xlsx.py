@@ -154,9 +154,14 @@ class _Sheets:
         sheet.add_table(top, 0, top + max(rows, 1), len(header) - 1, {
             "name": re.sub(r"\W", "_", name), "style": "Table Style Light 1",
             "banded_rows": False, "autofilter": rows > 1,
-            "columns": [{"header": one} for one in _apart(header)],
+            "columns": [{"header": one, "header_format": self._head_format(one)}
+                        for one in _apart(header)],
         })  # fmt: skip
         sheet.freeze_panes(top + 1, 1)
+
+    def _head_format(self, heading: str) -> Format:
+        ink = "#6F777B" if heading.endswith(" figure") else "#0B0C0C"
+        return self._format(bold=True, bottom=2, text_wrap=True, valign="bottom", font_color=ink)
 
     def _format(self, **shape: Any) -> Format:
         key = tuple(sorted(shape.items()))

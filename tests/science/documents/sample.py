@@ -11,6 +11,7 @@ from datetime import date
 import shapely
 
 from towpath.documents.blocks import (
+    Align,
     Beside,
     Block,
     Caveat,
@@ -29,10 +30,10 @@ from towpath.documents.blocks import (
     Tile,
     Tiles,
 )
-from towpath.documents.blocks import Align
 from towpath.foundation import Area, Figure, Level, Period, Unit
 from towpath.foundation.periods import add_months
 
+K = ChartKind
 PERIOD = Period.of_months(date(2024, 10, 1), 12)
 BEFORE = PERIOD.year_before
 DISTRICT = Area(Level.DISTRICT, "E07999999", 2024, "Wharfe and Canalside")
@@ -203,43 +204,43 @@ def charts() -> tuple[Chart, ...]:
     month, offences = "Month", "Offences"
     breaks = ((date(2023, 7, 1), "Snap points changed"), (date(2024, 4, 1), "New recording rules"))
     return (
-        Chart(ChartKind.LINES, "Vehicle crime has risen for three years", "Three lines; vehicle crime climbs.",
+        Chart(K.LINES, "Vehicle crime has risen for three years", "Three lines; one climbs.",
               trend, month, offences, series="Category", breaks=breaks),
-        Chart(ChartKind.LINES, "Crime lies within its limits", "One line with a band about it.",
+        Chart(K.LINES, "Crime lies within its limits", "One line with a band about it.",
               monthly("limits", ("All recorded crime",), 24, True), month, offences,
               reference=figure(250, name="mean month", of="mean")),
-        Chart(ChartKind.BARS, "Violence is the largest category", "Bars, violence longest.", change,
+        Chart(K.BARS, "Violence is the largest category", "Bars, violence longest.", change,
               "Category", str(PERIOD)),
-        Chart(ChartKind.BARS, "Shoplifting and vehicle crime rose", "Bars of change with limits.", change,
+        Chart(K.BARS, "Shoplifting and vehicle crime rose", "Bars of change with limits.", change,
               "Category", "Change"),
-        Chart(ChartKind.BARS, "Two years side by side", "Grouped bars for two years.", two_years(),
+        Chart(K.BARS, "Two years side by side", "Grouped bars for two years.", two_years(),
               "Category", "Offences", series="Year"),
-        Chart(ChartKind.STACKED, "Most investigations end without a suspect", "Stacked bars.", outcomes(),
+        Chart(K.STACKED, "Most investigations end without a suspect", "Stacked bars.", outcomes(),
               "Category", "Share", series="Outcome"),
-        Chart(ChartKind.STACKED, "The mix has kept its shape", "Stacked areas of three categories.",
+        Chart(K.STACKED, "The mix has kept its shape", "Stacked areas of three categories.",
               monthly("mix", ("Violence", "Theft", "Damage")), month, offences, series="Category"),
-        Chart(ChartKind.DOTS, "Docks stands above every other ward", "Dots with limits by ward.", wards,
+        Chart(K.DOTS, "Docks stands above every other ward", "Dots with limits.", wards,
               "Rate per 1,000", "Ward", mark="Outlier", reference=rate),
-        Chart(ChartKind.SLOPE, "Robbery matters more by harm than by volume", "Two rank columns.", ranks(),
+        Chart(K.SLOPE, "Robbery matters more by harm than by volume", "Two columns.", ranks(),
               "Rank by volume", "Rank by harm", series="Category"),
-        Chart(ChartKind.FUNNEL, "Seven wards lie outside the funnel", "Points within two limits.", wards,
+        Chart(K.FUNNEL, "Seven wards lie outside the funnel", "Points within two limits.", wards,
               "Residents", "Rate per 1,000", low="Lower limit", high="Upper limit",
               mark="Outlier", reference=rate),
-        Chart(ChartKind.LORENZ, "A tenth of small areas bear a third of crime", "A curve far from chance.",
+        Chart(K.LORENZ, "A tenth of small areas bear a third of crime", "A steep curve.",
               concentration(), "Share of areas", "Share of crime", low="Chance low",
               high="Chance high", mark="Marked"),
-        Chart(ChartKind.WATERFALL, "Shoplifting drove the rise", "Steps from last year to this.", steps(),
+        Chart(K.WATERFALL, "Shoplifting drove the rise", "Steps.", steps(),
               "Step", "Offences", mark="Level"),
-        Chart(ChartKind.MULTIPLES, "Two signals this month", "Six small charts.",
+        Chart(K.MULTIPLES, "Two signals this month", "Six small charts.",
               monthly("signals", tuple(c[0] for c in CATEGORIES[:6]), 24, True), month, offences,
               series="Category", mark="Signal"),
-        Chart(ChartKind.GRID, "Health has sent nothing", "A grid of what is held.", coverage(),
+        Chart(K.GRID, "Health has sent nothing", "A grid of what is held.", coverage(),
               "Agency", "Theme", series="Held"),
-        Chart(ChartKind.GRID, "Friday and Saturday nights peak", "A heat grid of day and hour.", week(),
+        Chart(K.GRID, "Friday and Saturday nights peak", "A heat grid.", week(),
               "Hours", "Day", series="Incidents"),
-        Chart(ChartKind.SPARK, "Twenty-four months", "A line that rises.",
+        Chart(K.SPARK, "Twenty-four months", "A line that rises.",
               monthly("spark", ("All recorded crime",), 24), month, offences),
-        Chart(ChartKind.FOREST, "Only the alley gates worked", "Effects with limits.", effects(),
+        Chart(K.FOREST, "Only the alley gates worked", "Effects with limits.", effects(),
               "Action", "Effect"),
     )  # fmt: skip
 
@@ -354,7 +355,8 @@ def week() -> Table:
 
 
 def effects() -> Table:
-    parts = (("Alley gates, Gasworks", 0.71, 0.55, 0.92), ("Street wardens, Docks", 0.94, 0.78, 1.13),
+    parts = (("Alley gates, Gasworks", 0.71, 0.55, 0.92),
+             ("Street wardens, Docks", 0.94, 0.78, 1.13),
              ("Property marking, Abbey", 1.08, 0.83, 1.41))  # fmt: skip
     rows = tuple(
         (name, figure(value, Unit.RATIO, "effect", of=name, low=low, high=high))
@@ -399,8 +401,7 @@ def document() -> Document:
         )),
         Heading("Levels and patterns", 2, "levels"),
         Paragraph(("Police recorded ", total, " crimes, ", rate, " for each 1,000 residents.")),
-        Caveat("Not official statistics", ("These are counts of published incident rows. "
-               "Fraud is not among them.",)),
+        Caveat("Not official statistics", ("Published rows, counted. Fraud is not among them.",)),
         Heading("What makes up the total", 3),
         drawn[2], drawn[8], drawn[10],
         Heading("Where it happens", 3),

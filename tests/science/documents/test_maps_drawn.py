@@ -1,0 +1,77 @@
+"""Maps: classes, key, names, credit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from towpath.documents import labels, maps, numbers
+from towpath.documents.blocks import Column, Table
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60))
+def test_classes_hold_every_value_and_are_at_most_five(values: list[float]) -> None:
+    ends = maps.classes(values)
+    assert 1 <= len(ends) <= 5
+    assert ends == sorted(ends)
+    assert ends[-1] == max(values)
+
+
+NAME = st.text("abcdef ", min_size=1, max_size=14)
+SPOT = st.tuples(st.floats(0, 560), st.floats(0, 500))
+
+
+@given(st.lists(st.tuples(NAME, SPOT), max_size=25))
+def test_names_never_overlap_nor_leave_the_map(wanted: list[tuple[str, labels.Spot]]) -> None:
+    boxes = []
+    for one in labels.placed(wanted, (560, 500), 13):
+        half = labels.width(one.words, 13) / 2
+        boxes.append((one.x - half, one.y - 13, one.x + half, one.y))
+    for index, box in enumerate(boxes):
+        assert box[0] >= 0
+        assert box[2] <= 560
+        for other in boxes[:index]:
+            apart = box[2] <= other[0] or other[2] <= box[0]
+            assert apart or box[3] <= other[1] or other[3] <= box[1]
+
+
+def test_the_credit_lines_are_always_printed(sample: ModuleType) -> None:
+    drawn = maps.svg(sample.ward_map()).replace("</text>", " ")
+    assert "Contains National Statistics and OS data" in drawn
+    assert "Licence v3.0." in drawn
+
+
+def test_the_key_prints_the_ends_of_classes_as_the_table_does(sample: ModuleType) -> None:
+    drawn = maps.svg(sample.ward_map())
+    assert ">134.9 to 142.6<" in drawn
+    assert 'fill="url(#hatch)"' in drawn
+
+
+def test_an_area_whose_count_is_hidden_is_pale_and_in_the_key(sample: ModuleType) -> None:
+    rows = [(f"E05{i:06}", sample.figure(i * 10, of=str(i))) for i in range(11)]
+    rows.append(("E05000011", sample.figure(None, of="x", missing="7 or fewer")))
+    table = Table("t", "T", (Column("Code"), Column("Offences")), tuple(rows))
+    drawn = maps.svg(replace(sample.ward_map(), table=table, value="Offences"))
+    assert ">7 or fewer<" in drawn
+
+
+def test_words_take_a_colour_each(sample: ModuleType) -> None:
+    drawn = maps.svg(sample.ward_map(words=True))
+    for word in ("persistent", "new", "faded", "none of these"):
+        assert f">{word}<" in drawn
+
+
+def test_names_are_escaped(sample: ModuleType) -> None:
+    evil = replace(sample.ward_map(), value="Rate per 1,000", title="<b>")
+    shapes = replace(evil.shapes, names=("<script>", *evil.shapes.names[1:]))
+    drawn = maps.svg(replace(evil, shapes=shapes, labels=("<script>",)))
+    assert "<script>" not in drawn
+    assert "&lt;script&gt;" in drawn
+
+
+def test_a_map_drawn_again_is_the_same(sample: ModuleType) -> None:
+    assert maps.svg(sample.ward_map()) == maps.svg(sample.ward_map())
+    assert numbers.HIDDEN not in maps.svg(sample.ward_map())
