@@ -63,5 +63,12 @@ def test_what_cannot_be_is_refused() -> None:
         harm.rank(["ASB"], [3], WEIGHTS)
     with pytest.raises(ImpossibleNumbers, match="do not match"):
         harm.rank(["theft", "theft"], [3, 4], WEIGHTS)
-    with pytest.raises(ImpossibleNumbers, match="weight of theft"):
-        harm.rank(["theft"], [3], {"theft": Weight(float("nan"), ORIGIN)})
+    for value in (float("nan"), float("inf"), -1):
+        with pytest.raises(ImpossibleNumbers, match="weight of theft"):
+            harm.rank(["theft"], [3], {"theft": Weight(value, ORIGIN)})
+
+
+def test_a_weight_of_nought_is_a_weight_and_no_harm_at_all_has_no_shares() -> None:
+    found = harm.rank(["theft"], [3], {"theft": Weight(0, ORIGIN)})
+    assert (found.total, found.covered, found.unweighted) == (0, 1, ())
+    assert np.isnan(found.harm_share[0])
