@@ -113,10 +113,14 @@ def _encoded(make: Callable[[T], str], one: T) -> bytes:
 def _put(path: Path, data: bytes) -> Path:
     """Write beside, then rename: nobody ever sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as beside:
         beside.write(data)
         beside.flush()
         os.fsync(beside.fileno())
-    Path(beside.name).chmod(0o644)
-    Path(beside.name).replace(path)
+    try:
+        Path(beside.name).chmod(0o644)
+        Path(beside.name).replace(path)
+    except OSError:
+        Path(beside.name).unlink(missing_ok=True)
+        raise
     return path

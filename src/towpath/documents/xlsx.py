@@ -69,8 +69,9 @@ class _Sheets:
     def _sheet(self, name: str) -> Worksheet:
         sheet = self._book.add_worksheet(name)
         marking = self._readable.marking.replace("&", "&&")
-        sheet.set_header(f"&C{marking}")
-        sheet.set_footer(f"&C{marking}&R&P of &N")
+        if marking:
+            sheet.set_header(f"&C{marking}")
+        sheet.set_footer(f"&C{marking}&R&P of &N" if marking else "&R&P of &N")
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

@@ -196,6 +196,17 @@ def ward_map(words: bool = False) -> Map:
     )  # fmt: skip
 
 
+def hidden_map() -> Map:
+    """A map whose last ward's count is hidden by the gate."""
+    rows: list[tuple[Cell, ...]] = [
+        (f"E05{index:06}", figure(index * 10, of=f"ward {index}")) for index in range(11)
+    ]
+    rows.append(("E05000011", figure(None, of="ward 11", missing="7 or fewer")))
+    columns = (Column("Code", Align.LEFT), Column("Offences"))
+    table = Table("hidden", "Offences by ward", columns, tuple(rows))
+    return Map("Offences by ward", "A map.", table, ward_shapes(), "Code", "Offences")
+
+
 def charts() -> tuple[Chart, ...]:
     """One chart of every kind."""
     change, wards = change_table(), ward_table()

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from towpath.documents import labels, maps, numbers
-from towpath.documents.blocks import Column, Table
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60))
@@ -51,10 +50,7 @@ def test_the_key_prints_the_ends_of_classes_as_the_table_does(sample: ModuleType
 
 
 def test_an_area_whose_count_is_hidden_is_pale_and_in_the_key(sample: ModuleType) -> None:
-    rows = [(f"E05{i:06}", sample.figure(i * 10, of=str(i))) for i in range(11)]
-    rows.append(("E05000011", sample.figure(None, of="x", missing="7 or fewer")))
-    table = Table("t", "T", (Column("Code"), Column("Offences")), tuple(rows))
-    drawn = maps.svg(replace(sample.ward_map(), table=table, value="Offences"))
+    drawn = maps.svg(sample.hidden_map())
     assert ">7 or fewer<" in drawn
 
 
