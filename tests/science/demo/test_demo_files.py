@@ -15,6 +15,9 @@ from towpath.sources import deliveries, demo
 from towpath.sources.demo import world
 from towpath.sources.feeds import every
 
+# One writing of the full world serves every test of it, in whichever worker.
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 def tiny(folder, seed=7):
     """A world of a few small areas, as quick as can be."""

@@ -2,11 +2,17 @@
 
 import csv
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
+
+from towpath.analysis import breaks, change, dispersion
+from towpath.analysis import months as calendar
+
+# One writing of the full world serves every test of it, in whichever worker.
+pytestmark = pytest.mark.xdist_group("demo")
 
 LABELS = {
     "shoplifting": "Shoplifting",
@@ -74,6 +80,26 @@ def test_anti_social_behaviour_loses_its_share_to_public_order_at_the_change(ful
     assert jump == pytest.approx(0.62 / 1.45, rel=0.12)
 
 
+def test_the_analysis_of_change_gives_the_verdicts_of_the_truth(full):
+    drawn = np.array([full.truth.drawn[slug] for slug in full.truth.rates])
+    spread = dispersion.of(drawn, calendar.sequence(full.truth.months[0], drawn.shape[1]))
+    found = change.between(drawn[:, -24:-12].sum(axis=1), drawn[:, -12:].sum(axis=1), spread=spread)
+    said = dict(zip(full.truth.rates, map(str, found.verdict), strict=True))
+    clear = {slug: verdict for slug, verdict in said.items() if verdict != "no clear change"}
+    assert clear == {
+        "anti-social-behaviour": "fell", "public-order": "rose",
+        "shoplifting": "rose", "vehicle-crime": "fell",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", ["anti-social-behaviour", "public-order"])
+def test_the_analysis_of_breaks_dates_the_change_of_recording(full, slug):
+    whole = np.sum([full.truth.drawn[one] for one in full.truth.rates], axis=0)
+    found = breaks.find(np.array(full.truth.drawn[slug]), whole)
+    assert full.truth.months[found.at] == "2024-10"
+    assert found.p < 1e-4
+
+
 def test_the_other_force_records_as_before(full):
     names = Counter(
         (row["Month"] >= "2024-10", row["Crime type"])
@@ -104,7 +130,7 @@ def test_the_leap_day_brings_more_of_everything(full):
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_hotspots_stand_out_while_they_last(full, number):
     spot = full.truth.hotspots[number]
-    labels = {"vehicle-crime": "Vehicle crime", "robbery": "Robbery",
+    labels = {"vehicle-crime": "Vehicle crime", "burglary": "Burglary",
               "criminal-damage-and-arson": "Criminal damage and arson"}  # fmt: skip
     rows = [row for row in full.street
             if row["Crime type"] == labels[spot.category] and row["LSOA code"] in full.mine
@@ -125,15 +151,32 @@ def test_identifiers_repeat_as_often_as_the_truth_says(full):
     assert not any(row["Crime ID"] for row in full.street if row["Crime type"].startswith("Anti"))
 
 
-def burglaries(full):
-    """Points and days of the extract's burglaries of dwellings."""
-    found = []
+def extract(full):
+    """Rows of the force's extract, and when each was committed at the earliest."""
     for path in sorted((full.folder / "deliveries" / "saltreath-police").glob("*.csv")):
         with path.open() as text:
-            found += [row for row in csv.DictReader(text) if row["Premises"] == "Dwelling"]
-    points = np.array([[float(row["Easting"]), float(row["Northing"])] for row in found])
-    days = [datetime.strptime(row["Committed from"], "%d/%m/%Y %H:%M") for row in found]  # noqa: DTZ007
-    return points, np.array([(day - datetime(2022, 7, 1)).total_seconds() / 86400 for day in days])
+            for row in csv.DictReader(text):
+                yield row, datetime.strptime(row["Committed from"], "%d/%m/%Y %H:%M")  # noqa: DTZ007
+
+
+def test_the_town_centre_is_busy_at_night_from_thursday_to_saturday(full):
+    area = next(one for one in full.truth.local_areas if one.hours)
+    nights = []
+    for row, begun in extract(full):
+        if row["LSOA code"] in area.areas and row["Offence code"] in ("8N", "105A", "34B"):
+            evening = begun - timedelta(hours=4)  # a night belongs to the day on which it began
+            nights.append(evening.weekday() in (3, 4, 5) and evening.hour >= 16)
+    by_chance = 3 / 7 * 0.55  # of the rest: three days in seven, half of them in the evening
+    share = full.truth.nights["share"]
+    assert np.mean(nights) == pytest.approx(share + (1 - share) * by_chance, abs=0.05)
+
+
+def burglaries(full):
+    """Points and days of the extract's burglaries of dwellings."""
+    rows = [(row, begun) for row, begun in extract(full) if row["Premises"] == "Dwelling"]
+    points = np.array([[float(row["Easting"]), float(row["Northing"])] for row, _ in rows])
+    start = datetime(2022, 7, 1)
+    return points, np.array([(begun - start).total_seconds() / 86400 for _, begun in rows])
 
 
 def close_pairs(points, days, metres=200, within=14):

@@ -129,7 +129,7 @@ def _times(
     peak = np.array([law.get(slug, {"hour": 12.0})["hour"] for slug in ground.slugs])
     peak, dwelling = peak[offences.category[mine]], offences.home[mine] >= 0
     hour = (peak + chance.normal(0, 3.2, len(mine))) % 24
-    moment = np.floor(offences.moment[mine]) + hour / 24
+    moment = _at_night(ground, offences, mine, np.floor(offences.moment[mine]) + hour / 24, chance)
     away = chance.random(len(mine)) < np.where(dwelling, 0.12, 0.02)
     width = np.where(away, chance.uniform(2, 12, len(mine)), chance.exponential(0.22, len(mine)))
     width = np.where(dwelling | away, width, 0.0)
@@ -139,6 +139,28 @@ def _times(
     recorded = np.minimum(ended + chance.exponential(0.15, len(mine)), ends)
     starts = ends - days[offences.month[mine]] + 1 / 1440
     return begun, ended, np.maximum(recorded, starts)
+
+
+def _at_night(
+    ground: Ground, offences: Offences, mine: Ints, moment: Floats, chance: np.random.Generator
+) -> Floats:
+    """The moments, with the town centre's nights made busy: moved within week and month."""
+    law, settings = ground.settings["nights"], ground.settings
+    centre = next(one for one in settings["local_areas"] if one["name"] == law["local_area"])
+    wanted = [ground.slugs.index(slug) for slug in law["categories"]]
+    moved = (
+        ground.within(centre)[ground.anchors.atom[offences.anchor[mine]]]
+        & np.isin(offences.category[mine], wanted)
+        & (chance.random(len(mine)) < law["share"])
+    )
+    day = np.floor(moment)
+    weekday = (day + ground.calendar.firsts[0].weekday()) % 7
+    day += 3 + chance.choice(3, len(mine), p=law["days"]) - weekday  # Thursday is 3
+    night = day + (20 + chance.random(len(mine)) * 8) / 24
+    ends = np.cumsum(ground.calendar.days)[offences.month[mine]]
+    starts = ends - ground.calendar.days[offences.month[mine]]
+    night = np.where(night >= ends, night - 7, np.where(night < starts, night + 7, night))
+    return np.where(moved, night, moment)
 
 
 def _written(start: datetime, moments: Floats) -> list[str]:

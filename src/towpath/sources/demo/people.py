@@ -76,7 +76,7 @@ def _deprivation(island: Island, centre: Floats, chance: np.random.Generator) ->
     """A score that neighbours share: waves over the land, the towns' middles, and chance."""
     waves = chance.normal(size=(30, 2)) / 1500
     swell = np.sin(island.centres @ waves.T + chance.uniform(0, 2 * np.pi, 30)).sum(axis=1)
-    score = swell / swell.std() + 1.8 * centre + chance.normal(0, 0.45, len(centre))
+    score = 0.8 * swell / swell.std() + 2.6 * centre + chance.normal(0, 0.45, len(centre))
     return np.asarray((score - score.mean()) / score.std())
 
 

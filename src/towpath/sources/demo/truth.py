@@ -81,6 +81,7 @@ class Truth:
     hotspots: tuple[Hotspot, ...]
     near_repeat: NearRepeat
     local_areas: tuple[LocalArea, ...]
+    nights: dict[str, Any]  # the town centre's: share of which categories, in the extract
     unlocated: dict[str, Any]  # shares of rows before and after, and the month
     snap_points_replaced: str
     small_areas_2021_from: str
@@ -137,6 +138,7 @@ def known(
         hotspots=_hotspots(ground, intensity),
         near_repeat=_near_repeat(ground, burglaries),
         local_areas=_local_areas(ground),
+        nights=dict(said["nights"]),
         unlocated=dict(said["unlocated"]),
         snap_points_replaced=said["snap_points"]["from"],
         small_areas_2021_from=said["vintage"]["from"],
