@@ -89,15 +89,12 @@ def _closest(centres: Floats, k: int) -> Integers:
     from scipy import spatial
 
     tree = spatial.KDTree(centres)
-    found = tree.query(centres, k=min(k + 1, len(centres)))
-    distance, index = np.asarray(found[0]), np.asarray(found[1], dtype=np.int64)
+    _, found = tree.query(centres, k=k + 1)
+    index: Integers = np.asarray(found, dtype=np.int64)
     own = index == np.arange(len(centres))[:, None]
     # Where many centres coincide, a centre may be missing from its own answer: drop the farthest.
     own[~own.any(axis=1), -1] = True
-    order = np.lexsort((index, distance), axis=1)
-    kept = np.take_along_axis(~own, order, axis=1)
-    others: Integers = np.take_along_axis(index, order, axis=1)[kept]
-    return others.reshape(len(centres), k)
+    return index[~own].reshape(len(centres), k)
 
 
 def _finish(

@@ -34,6 +34,21 @@ def test_an_island_is_joined_to_its_nearest_area_when_asked() -> None:
     assert found.joined
 
 
+def test_two_islands_are_each_others_nearest() -> None:
+    found = contiguity.queen(squares((0, 0), (5, 0)), ["a", "b"], join_islands=True)
+    assert found.weights.toarray().tolist() == [[0, 1], [1, 0]]
+    one = contiguity.queen(squares((0, 0)), ["a"], join_islands=True)
+    assert one.islands == ("a",)
+    assert not one.joined
+
+
+def test_the_single_nearest_need_not_return_the_favour() -> None:
+    found = contiguity.nearest([0, 1, 3], [0, 0, 0], ["a", "b", "c"], k=1)
+    assert found.weights.toarray().tolist() == [[0, 1, 0], [1, 0, 0], [0, 1, 0]]
+    with pytest.raises(NotEnoughData, match="neighbours"):
+        contiguity.nearest([0, 1], [0, 1], ["a", "b"], k=0)
+
+
 def test_borders_that_simplification_pulled_apart_meet_within_the_gap() -> None:
     shapes = squares((0, 0), (1.01, 0))
     assert contiguity.queen(shapes, ["a", "b"]).islands == ("a", "b")

@@ -45,6 +45,13 @@ def test_units_do_not_matter(table: list[tuple[int, int]], scale: float, shift: 
     assert neighbours.nearest(moved, NAMES, 1, k=2).distance == pytest.approx(straight.distance)
 
 
+def test_of_two_areas_each_is_the_others_neighbour() -> None:
+    found = neighbours.nearest([[1, 5], [2, 6]], NAMES, 0, k=1)
+    assert found.distance[0] == pytest.approx(np.sqrt(8))
+    with pytest.raises(NotEnoughData, match="Fewer than two"):
+        neighbours.standardised([[1, 5], [2, np.nan]], NAMES)
+
+
 def test_weights_choose_what_likeness_means() -> None:
     table = [[0, 0], [0, 9], [9, 0], [5, 5]]
     assert neighbours.nearest(table, NAMES, 0, k=1, weights=[1, 0]).index[0] == 1
