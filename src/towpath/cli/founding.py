@@ -18,7 +18,14 @@ Tell = Callable[[str], None]
 
 
 def found(
-    path: Path, area: str, *, reference: Path | None, name: str, colour: str, tell: Tell
+    path: Path,
+    area: str,
+    *,
+    reference: Path | None,
+    name: str,
+    colour: str,
+    tell: Tell,
+    notice: str = "",
 ) -> tuple[Home, Area]:
     """Make the home and its reference pack; a home that exists is refused before anything else."""
     from towpath.evidence.homes import Home
@@ -34,7 +41,7 @@ def found(
             "name": name or f"{place} Community Safety Partnership",
             "area": f"{place.level.value}:{place.code}",
             "colour": colour,
-        }
+        } | ({"notice": notice} if notice else {})
         home = Home.create(path, settings)
         shutil.copytree(built, home.reference, dirs_exist_ok=True)
     for remark in Pack.open(home.reference).remarks:

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from towpath.foundation import Area, Baseline, Period
+from towpath.foundation import Area, Baseline, NotUnderstood, Period
 from towpath.foundation.periods import add_months
 
 if TYPE_CHECKING:
     from towpath.assessment.study import Study
+    from towpath.documents.writers import Format
     from towpath.evidence.homes import Home
     from towpath.sources.reference import Pack
 
@@ -48,3 +49,19 @@ def study(path: Path, area_words: str, period: str, against: str) -> Iterator[St
         window = Period.parse(period, latest)
         question = Question(area(of, area_words, known), window, Baseline.parse(against, window))
         yield Study(question, evidence, known)
+
+
+def formats(said: str) -> tuple[Format, ...] | None:
+    """The formats of a comma-separated option; None for all of them."""
+    from towpath.documents.writers import Format
+
+    if said.strip().lower() in ("", "all"):
+        return None
+    words = [word.strip().lower() for word in said.split(",") if word.strip()]
+    known = {one.value: one for one in Format}
+    wrong = [word for word in words if word not in known]
+    if wrong:
+        raise NotUnderstood(
+            f'There is no format "{wrong[0]}".', f"Say some of {', '.join(known)}, or all."
+        )
+    return tuple(known[word] for word in words)

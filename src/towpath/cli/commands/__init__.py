@@ -11,5 +11,5 @@ def register(app: typer.Typer) -> None:
 
     if app.registered_commands:
         return
-    for module in (homes, loading, asking, assessing):
+    for module in (homes, demo, loading, asking, assessing):
         module.hang(app)
