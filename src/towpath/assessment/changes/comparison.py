@@ -86,7 +86,7 @@ def of(study: Study, baseline: Baseline | None = None) -> Comparison:
             )
     unheld = tuple(filter(None, (measures.missing_months(study, one) for one in windows)))
     words = study.all_categories
-    before = np.array([[study.total(w, p) for p in against.periods] for w in words]).mean(axis=1)
+    before = np.array([[study.total(w, p) for p in against.periods] for w in words]).sum(axis=1)
     after = np.array([study.total(word) for word in words], dtype=float)
     reckoned = _reckon(study, against, before, after)
     rows = tuple(_row(study, against, reckoned, place, not unheld) for place in range(len(words)))
@@ -103,8 +103,11 @@ def _reckon(study: Study, against: Baseline, before: Floats, after: Floats) -> _
     monthly = np.array([study.series(word, study.unbroken) for word in study.all_categories])
     months = np.array(study.unbroken.month_starts, dtype="datetime64[M]")
     spread = dispersion.of(monthly, months)
-    days = (against.days, float(study.period.days))
-    worked = change.between(before, after, days=days, spread=spread, materiality=MATERIAL_PERCENT)
+    years = len(against.periods)
+    days = (against.days * years, float(study.period.days))
+    worked = change.between(
+        before, after, days=days, periods=(years, 1), spread=spread, materiality=MATERIAL_PERCENT
+    )
     return _Reckoned(worked, spread)
 
 

@@ -7,7 +7,7 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Hang every command on the frame."""
-    from towpath.cli.commands import asking, assessing, homes, loading
+    from towpath.cli.commands import asking, assessing, demo, homes, loading
 
     if app.registered_commands:
         return

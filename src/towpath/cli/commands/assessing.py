@@ -42,8 +42,11 @@ def hang(app: typer.Typer) -> None:
 
 
 def _forms(form: str) -> tuple[str, ...]:
-    known = {"partnership": ("partnership",), "public": ("public",)}
-    known["both"] = ("partnership", "public")
+    known: dict[str, tuple[str, ...]] = {
+        "partnership": ("partnership",),
+        "public": ("public",),
+        "both": ("partnership", "public"),
+    }
     if form not in known:
         raise NotUnderstood(f'There is no form "{form}".', f"Say one of {', '.join(known)}.")
     return known[form]

@@ -122,7 +122,7 @@ def show(
     """Tell one load whole, or list the loads of a feed."""
     from towpath.evidence import registers
 
-    home = opening.home(context.parent.parent.obj if context.parent else context.obj)
+    home = opening.home(context.find_root().obj)
     held = registers.in_force(home).loads
     found = [load for load in held if load.id.startswith(words) or load.feed == words]
     if not found:
