@@ -94,7 +94,7 @@ def _closest(centres: Floats, k: int) -> Integers:
     own = index == np.arange(len(centres))[:, None]
     # Where many centres coincide, a centre may be missing from its own answer: drop the farthest.
     own[~own.any(axis=1), -1] = True
-    return index[~own].reshape(len(centres), k)
+    return np.asarray(index[~own]).reshape(len(centres), k)
 
 
 def _finish(

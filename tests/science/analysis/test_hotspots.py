@@ -184,6 +184,10 @@ def test_what_cannot_be_is_refused() -> None:
         hotspots.find([0] * 9, base, ring(9))
 
 
+def test_eight_areas_are_enough() -> None:
+    assert hotspots.find([1, 1, 1, 1, 9, 9, 9, 1], [100] * 8, ring(8)).z.argmax() == 5
+
+
 def test_where_all_rates_are_alike_nothing_is_hot() -> None:
     found = hotspots.find([5] * 9, [100] * 9, ring(9))
     assert (found.z == 0).all()
