@@ -4,35 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from towpath.assessment import caveats, measures
-from towpath.assessment.findings import Finding, sentence
-from towpath.documents.blocks import Tile, Tiles
+from towpath.assessment import caveats, measures, wording
+from towpath.assessment.findings import Finding
+from towpath.documents.blocks import Spans, Tile, Tiles
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
 
 if TYPE_CHECKING:
     from towpath.assessment.study import Study
-    from towpath.foundation import Figure
 
 
 def find(study: Study) -> Finding:
     """Two tiles and a sentence: the count, per 1,000 residents, per day."""
     crime, asb = (measures.count(study, word) for word in (ALL_CRIME, ALL_ASB))
-    rate = measures.rate(study)
-    said = sentence(
-        f"In {study.period}, the police recorded ",
-        crime,
-        f" crimes in {study.area}, ",
-        rate,
-        ", and ",
-        asb,
-        " incidents of anti-social behaviour.",
+    said = wording.spans(
+        "In {period} the police recorded {crime} crimes in {area} ({rate}) and, apart from them, "
+        "{asb} incidents of anti-social behaviour.",
+        period=wording.the(study.period),
+        area=study.area,
+        crime=crime,
+        asb=asb,
+        rate=_per_head(study, ALL_CRIME),
     )
-    tiles = Tiles((_tile(study, "All recorded crime", crime, ALL_CRIME),
-                   _tile(study, "Anti-social behaviour", asb, ALL_ASB)))  # fmt: skip
+    tiles = Tiles((_tile(study, "All recorded crime", ALL_CRIME),
+                   _tile(study, "Anti-social behaviour", ALL_ASB)))  # fmt: skip
     found = Finding(said, (tiles,))
-    return found.with_caveats(*caveats.named(study, "not-official", "coverage", "unplaced"))
+    return found.with_caveats(
+        *caveats.named(
+            study, "not-official", "coverage", "unplaced", "residents-base", "base-years"
+        )
+    )
 
 
-def _tile(study: Study, label: str, count: Figure, word: str) -> Tile:
+def _tile(study: Study, label: str, word: str) -> Tile:
+    """Both tiles say whose count of residents it is: the year is part of a rate."""
+    people = study.residents(study.area)
+    counted = f" ({people.source})" if people else ""
     daily = measures.per_day(study, word)
-    return Tile(label, count, sentence(measures.rate(study, word), ", or ", daily, " a day"))
+    remark = (*_per_head(study, word), f"{counted}; ", daily, " a day")
+    return Tile(label, measures.count(study, word), remark)
+
+
+def _per_head(study: Study, word: str) -> Spans:
+    return measures.rate(study, word), " per 1,000 residents"
