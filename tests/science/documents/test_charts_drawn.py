@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from towpath.documents import charts, pictures
+from towpath.documents import charts, numbers, pictures
 from towpath.documents.blocks import Chart, ChartKind, Column, Table
 from towpath.documents.charts import engine, points, theme
 from towpath.foundation import TowpathError
@@ -119,3 +119,24 @@ def test_pictures_for_word_are_twice_the_size(sample: ModuleType) -> None:
     (png,) = pictures.pngs([drawn])
     assert png.startswith(b"\x89PNG")
     assert abs(int.from_bytes(png[16:20], "big") - 2 * pictures.size(drawn)[0]) <= 2
+
+
+def emptied(one: Chart, sample: ModuleType) -> Chart:
+    """The chart with every figure of its table not supplied."""
+    none = sample.figure(None, of="nothing", missing="Nothing was sent.")
+    rows = tuple(
+        tuple(none if numbers.figure_of(cell) else cell for cell in row) for row in one.table.rows
+    )
+    return replace(one, table=replace(one.table, rows=rows))
+
+
+def test_every_kind_draws_where_nothing_was_supplied(sample: ModuleType) -> None:
+    for one in sample.charts():
+        assert "NaN" not in charts.svg(emptied(one, sample)), one.kind
+
+
+def test_every_kind_draws_a_table_without_rows_and_one_of_a_single_row(sample: ModuleType) -> None:
+    for one in sample.charts():
+        for count in (0, 1):
+            few = replace(one, table=replace(one.table, rows=one.table.rows[:count]))
+            assert "NaN" not in charts.svg(few), (one.kind, count)

@@ -71,3 +71,10 @@ def test_names_are_escaped(sample: ModuleType) -> None:
 def test_a_map_drawn_again_is_the_same(sample: ModuleType) -> None:
     assert maps.svg(sample.ward_map()) == maps.svg(sample.ward_map())
     assert numbers.HIDDEN not in maps.svg(sample.ward_map())
+
+
+def test_a_map_of_nothing_is_drawn_pale(sample: ModuleType) -> None:
+    drawn = sample.ward_map()
+    bare = replace(drawn, table=replace(drawn.table, rows=()))
+    assert "NaN" not in maps.svg(bare)
+    assert "#E4EEF8" not in maps.svg(bare)
