@@ -7,12 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from pyproj import Transformer
 
 from towpath.sources.demo.files import write_csv
 from towpath.sources.demo.ground import Ground
 from towpath.sources.demo.offences import Offences
 from towpath.sources.demo.world import Bools, Floats, Ints
+from towpath.sources.reference.grid import to_degrees
 
 STREET = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
@@ -116,10 +116,9 @@ class Gazetteer:
 
 def gazetteer(ground: Ground) -> Gazetteer:
     """The anchors as text, ready to be written."""
-    to_degrees = Transformer.from_crs(27700, 4326, always_xy=True)
     coordinates = []
     for points in (ground.anchors.older, ground.anchors.points):
-        east, north = to_degrees.transform(*points.T)
+        east, north = to_degrees(*points.T)
         coordinates.append([(f"{x:.6f}", f"{y:.6f}") for x, y in zip(east, north, strict=True)])
     areas = []
     for layer in (ground.areas.small_2011, ground.areas.small_2021):

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 from scipy.special import ndtr
 from shapely.geometry.base import BaseGeometry
 
@@ -18,6 +17,7 @@ from towpath.sources.demo.ground import Ground
 from towpath.sources.demo.island import Island
 from towpath.sources.demo.people import AGES, People
 from towpath.sources.demo.world import NOTICE, Floats, Settings
+from towpath.sources.reference.grid import to_degrees
 
 _RANKED_2011, _RANKED_2021 = 32844, 33755  # so many small areas are ranked in England
 _SCORE = {"Income": 0.09, "Employment": 0.08}  # these two are shares of residents
@@ -195,10 +195,9 @@ def _boundaries(folder: Path, settings: Settings, island: Island, areas: Areas) 
 
 def _degrees(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
     """WGS84 to 6 decimal places; shared corners stay shared, for equal numbers round alike."""
-    to_degrees = Transformer.from_crs(27700, 4326, always_xy=True)
     moved = shapely.transform(
         np.array(shapes),
-        lambda xy: np.round(np.stack(to_degrees.transform(*xy.T), axis=1), 6),
+        lambda xy: np.stack(to_degrees(*xy.T), axis=1).round(6),
     )
     return list(moved)
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from pyproj import Transformer
 
 from towpath.sources.demo.files import write_csv
 from towpath.sources.demo.ground import Ground
 from towpath.sources.demo.world import YEAR
+from towpath.sources.reference.grid import to_degrees
 
 HEADER = (
     "Type", "Date", "Part of a policing operation", "Policing operation", "Latitude", "Longitude",
@@ -49,7 +49,7 @@ def write(folder: Path, ground: Ground) -> None:
     )  # fmt: skip
     atoms = np.unique(anchors.atom[ground.force == 0])
     residents = ground.people.mid_2020[atoms].sum()
-    east, north = Transformer.from_crs(27700, 4326, always_xy=True).transform(*anchors.points.T)
+    east, north = to_degrees(*anchors.points.T)
     slug = ground.settings["forces"][0]["slug"]
     for month, days in enumerate(calendar.days):
         size = int(chance.poisson(residents * 0.009 * days / YEAR))
