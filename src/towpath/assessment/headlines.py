@@ -1,0 +1,138 @@
+"""The headlines of a page: crime and ASB apart with their recent months, clearest rises and falls.
+
+Shared by the board's page and the monthly report.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from towpath.analysis.change import Verdict
+from towpath.assessment import measures, wording
+from towpath.assessment.changes import comparison
+from towpath.documents.blocks import (
+    Align,
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Spans,
+    Table,
+    Tile,
+    Tiles,
+)
+from towpath.foundation import Figure, Period, Unit, categories
+from towpath.foundation.periods import add_months
+
+if TYPE_CHECKING:
+    from towpath.assessment.changes.comparison import Comparison, Row
+    from towpath.assessment.findings import Contents
+    from towpath.assessment.study import Study
+
+MONTHS = 24
+MOST = 3
+
+
+def tiles(study: Study, told: Comparison | None) -> Block:
+    """All recorded crime and ASB side by side, each with its months in a line."""
+    from towpath.assessment.study import HEADLINES
+
+    return Beside(tuple(_headline(study, word, told) for word in HEADLINES))
+
+
+def _headline(study: Study, word: str, told: Comparison | None) -> tuple[Block, ...]:
+    label = categories.get(word).label
+    tile = Tile(label, measures.count(study, word), _remark(study, word, told))
+    return (Beside(((Tiles((tile,)),), (spark(study, word),)), (1.25, 1.0)),)
+
+
+def _remark(study: Study, word: str, told: Comparison | None) -> Spans:
+    rate = measures.rate(study, word)
+    if told is None:
+        return wording.spans("{rate} per 1,000 residents", rate=rate)
+    row = told[word]
+    return wording.spans(
+        "{rate} per 1,000 residents. {change!l}: {verdict}",
+        rate=rate, change=row.change, verdict=row.verdict,
+    )  # fmt: skip
+
+
+def spark(study: Study, word: str) -> Chart:
+    """The last two years of a category, month by month; months that are not held are gaps."""
+    last = study.period.end
+    window = Period(add_months(last, -MONTHS), last)
+    counts = (
+        measures.count(study, word, period=Period.of_months(first, 1))
+        for first in window.month_starts
+    )
+    rows = tuple(zip(window.month_starts, counts, strict=True))
+    label = categories.get(word).label
+    table = Table(
+        f"months-{word}", f"{label} by month", (Column("Month", Align.LEFT), Column("Incidents")),
+        rows, appendix=True,
+    )  # fmt: skip
+    title = f"{window.length} to {Period(add_months(last, -1), last)}"
+    return Chart(ChartKind.SPARK, title, f"{label}: {title}, a point a month.", table,
+                 x="Month", y="Incidents")  # fmt: skip
+
+
+def movers(told: Comparison, contents: Contents, most: int = MOST) -> Table:
+    """The clearest rises, then the clearest falls, each with the harm of its category."""
+    chosen = (*clearest(told, Verdict.ROSE, most), *clearest(told, Verdict.FELL, most))
+    harms = {row.category: harm_of(contents, row.category) for row in chosen}
+    columns = [Column("Category", Align.LEFT), Column("Before"), Column("After"),
+               Column("Change"), Column("95 % limits")]  # fmt: skip
+    if any(harms.values()):
+        columns.append(Column("Harm", note="Sentence days by the average of the category."))
+    rows = tuple(_mover(row, harms[row.category])[: len(columns)] for row in chosen)
+    return Table("clearest-changes", "The clearest rises and falls", tuple(columns), rows,
+                 _rest(told))  # fmt: skip
+
+
+def clearest(told: Comparison, verdict: Verdict, most: int = MOST) -> tuple[Row, ...]:
+    """The categories that rose (or fell) by the most that is certain: the limit nearest nought."""
+    moved = [row for row in told.of_categories if row.verdict == verdict.value]
+    return tuple(sorted(moved, key=_certain, reverse=True)[:most])
+
+
+def _certain(row: Row) -> float:
+    low, high = row.change.low or 0.0, row.change.high or 0.0
+    return low if low > 0 else -high
+
+
+def _mover(row: Row, harm: Figure | None) -> tuple[Cell, ...]:
+    return row.label, row.before, row.after, row.change, _limits(row.change), harm
+
+
+def _limits(change: Figure) -> str:
+    from towpath.documents import numbers
+
+    return numbers.limits(change).removesuffix(")").partition("limits ")[2]
+
+
+def harm_of(contents: Contents, category: str) -> Figure | None:
+    """What finding 1c counted as the harm of a category; None where it did not."""
+    harmful = (one for finding in contents if finding.key == "1c" for one in finding.figures)
+    of_category = (one for one in harmful if one.basis.get("category") == category)
+    return next((one for one in of_category if one.unit is Unit.HARM_DAYS), None)
+
+
+def _rest(told: Comparison) -> Spans:
+    if told.unheld:
+        return (" ".join(told.unheld),)
+    said = [f"No category of crime {verdict.value} clearly." for verdict in (Verdict.ROSE, Verdict.FELL)
+            if not clearest(told, verdict, 1)]  # fmt: skip
+    others = [row.label for row in told.of_categories if not row.clear]
+    return (" ".join([*said, f"No clear change: {', '.join(others)}."] if others else said),)
+
+
+def told_of(study: Study) -> Comparison | None:
+    """The study's comparison; None where one of its windows is not held at all."""
+    from towpath.foundation import NoSuchData
+
+    try:
+        return comparison.of(study)
+    except NoSuchData:
+        return None
