@@ -76,6 +76,8 @@ def test_confidence_stands_beside_and_changes_nothing() -> None:
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ImpossibleNumbers, match="weights do not match"):
         priorities.rank(["a"], {"x": [1]}, rng(), weights={"y": 1})
+    with pytest.raises(ImpossibleNumbers, match="weights do not match"):
+        priorities.rank(["a"], {"x": [1]}, rng(), weights={"x": 0})
     with pytest.raises(ImpossibleNumbers, match="lacks a score"):
         priorities.rank(["a", "b"], {"x": [1, np.nan]}, rng())
     with pytest.raises(ImpossibleNumbers, match="confidence"):
