@@ -12,7 +12,11 @@ from towpath.sources.reference.tables import File
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_TS001 = re.compile(r"residence type: total(; measures: value)?")
+# Bulk tables of the census: what their column is called, and what it counts.
+_CENSUS = {
+    "residents": re.compile(r"residence type: total(; measures: value)?"),
+    "households": re.compile(r"number of households.*"),
+}
 _AGE = re.compile(r"(\d{1,2})(\+)?|90\+")
 _KINDS = {
     "total_households": "households",
@@ -39,8 +43,9 @@ def read(files: Iterable[File]) -> list[Counted]:
 
 def _read(file: File) -> list[Counted]:
     columns = file.columns
-    if "geography_code" in columns and (total := _find(_TS001, columns)):
-        return [_census(file, total)]
+    if "geography_code" in columns:
+        found = ((kind, _find(pattern, columns)) for kind, pattern in _CENSUS.items())
+        return [_census(file, kind, column) for kind, column in found if column]
     key = next((one for one in ("lsoa21_code", "lsoa11_code") if one in columns), "")
     if not key:
         return []
@@ -55,10 +60,11 @@ def _find(pattern: re.Pattern[str], columns: Iterable[str]) -> str:
     return next((one for one in sorted(columns) if pattern.fullmatch(one)), "")
 
 
-def _census(file: File, total: str) -> Counted:
+def _census(file: File, kind: str, column: str) -> Counted:
     year = int(str(file.table["date"][0])) if "date" in file.columns else 2021
-    table = file.table.select(["geography_code", total]).rename_columns(["code", "residents"])
-    return Counted("residents", 2021 if year >= 2021 else 2011, year, table)
+    name = "total_households" if kind == "households" else kind
+    table = file.table.select(["geography_code", column]).rename_columns(["code", name])
+    return Counted(kind, 2021 if year >= 2021 else 2011, year, table)
 
 
 def _mid_year(file: File, key: str, vintage: int) -> list[Counted]:

@@ -27,16 +27,30 @@ _LEVELS = {
 _ONS = re.compile(rf"({'|'.join(_LEVELS)})(\d\d)(CD|NM|NMW)", re.IGNORECASE)
 _ENDS = {"CD": "code", "NM": "name", "NMW": "welsh"}
 _ALSO = {"chgind": "change_code", "chngind": "change_code", "geography code": "geography_code"}
+# The columns of the indices of deprivation as they are published: "Income Rank (where 1 is…".
+_DOMAINS = {
+    "index of multiple deprivation": "imd", "income": "income", "employment": "employment",
+    "education, skills and training": "education", "crime": "crime",
+    "health deprivation and disability": "health", "living environment": "environment",
+    "barriers to housing and services": "housing_and_services",
+}  # fmt: skip
+_INDEX = re.compile(r"(.+?)(?: \(imd\))? (score|rank|decile)\b.*")
+_CENSUS = re.compile(r"lsoa (code|name) \(20(\d\d)\)")
 _GEOMETRY = (".geojson", ".gpkg")
 
 
 def spelled(column: str) -> str:
     """A column's one spelling: LSOA21CD and lsoa21_code are both `lsoa21_code`."""
-    plain = column.strip().lstrip("\ufeff")
+    plain = column.strip().lstrip("\ufeff").removeprefix("F_")
     if found := _ONS.fullmatch(plain):
         level, year, end = found.groups()
         return f"{_LEVELS[level.upper()]}{year}_{_ENDS[end.upper()]}"
-    return _ALSO.get(plain.lower(), plain.lower())
+    said = plain.lower()
+    if found := _CENSUS.fullmatch(said):
+        return f"lsoa{found[2]}_{found[1]}"
+    if (found := _INDEX.fullmatch(said)) and found[1] in _DOMAINS:
+        return f"{_DOMAINS[found[1]]}_{found[2]}"
+    return _ALSO.get(said, said)
 
 
 @dataclass(frozen=True)
