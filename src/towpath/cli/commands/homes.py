@@ -100,7 +100,7 @@ def feeds(json: Json = False) -> None:
     """List the feeds that Towpath can read."""
     from towpath.sources import feeds as declared
 
-    held = sorted(declared.shipped().values(), key=lambda feed: feed.slug)
+    held = sorted(declared.every().values(), key=lambda feed: feed.slug)
     rows = [(feed.slug, feed.title, feed.kind.value, feed.licence) for feed in held]
     if json:
         keys = ("slug", "title", "kind", "licence")
