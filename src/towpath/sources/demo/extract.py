@@ -18,13 +18,14 @@ from towpath.sources.demo.offences import Offences
 from towpath.sources.demo.world import Bools, Floats, Ints, quarter_of
 
 HEADER = (
-    "Crime number", "Offence code", "Date recorded", "Committed from", "Committed to",
+    "Crime number", "Offence code", "ASB type", "Date recorded", "Committed from", "Committed to",
     "Easting", "Northing", "LSOA code", "Cancelled", "Domestic abuse", "Alcohol", "Knife",
     "Hate strand",
     "Repeat victim", "Victim age band", "Premises",
 )  # fmt: skip
 FLAGS = ("domestic", "alcohol", "knife", "repeat")
 HATE = ("race", "religion", "sexual orientation", "disability", "transgender")
+ASB = ("Personal", "Nuisance", "Environmental")  # stand where a crime has its code
 BANDS = ("0-9", "10-17", "18-24", "25-34", "35-54", "55-74", "75+")
 
 
@@ -65,7 +66,8 @@ def _table(
     number = np.argsort(np.argsort(recorded, kind="stable")) + 1
     columns = [
         [f"60SR/{n:06d}" for n in number],
-        _recoded(ground, code, offences.month[mine]),
+        ["" if one in ASB else one for one in _recoded(ground, code, offences.month[mine])],
+        [one if one in ASB else "" for one in code],
         _written(start, recorded), _written(start, begun), _written(start, ended),
         points[:, 0].astype(int).tolist(), points[:, 1].astype(int).tolist(),
         [small.codes[n] for n in lsoa],
@@ -96,8 +98,8 @@ def _hate(chance: np.random.Generator, size: int) -> Ints:
 def _codes(
     ground: Ground, category: Ints, dwelling: Bools, chance: np.random.Generator
 ) -> tuple[list[str], dict[str, Bools]]:
-    """A Home Office offence code for each row, and its flags."""
-    code = np.full(len(category), "", dtype="<U8")
+    """A Home Office offence code (or a type of ASB) for each row, and its flags."""
+    code = np.full(len(category), "", dtype="<U16")
     flags = {name: np.zeros(len(category), dtype=bool) for name in (*FLAGS, "hate")}
     for slug, law in ground.settings["extract"].items():
         rows = category == ground.slugs.index(slug)
