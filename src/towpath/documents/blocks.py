@@ -16,11 +16,15 @@ from towpath.foundation import Figure
 
 @dataclass(frozen=True)
 class Quote:
-    """A figure as a sentence says it: without its sign ("fell by 12.3 %"), or with its limits."""
+    """A figure as a sentence or cell says it: without its sign ("fell by 12.3 %"), with its limits.
+
+    `between` says its limits and nothing else ("9.9 to 21.4"), for a column of them.
+    """
 
     figure: Figure
     unsigned: bool = False
     limits: bool = False
+    between: bool = False
 
 
 # A sentence is a run of words and figures, in order: ("Burglary fell by ", figure, ".")
@@ -181,6 +185,7 @@ class Map:
     value: str
     labels: tuple[str, ...] = ()
     context: Shapes | None = None  # outlines drawn faintly above: wards, say
+    order: tuple[str, ...] = ()  # words of `value`, the strongest first; else as they come
 
 
 @dataclass(frozen=True)

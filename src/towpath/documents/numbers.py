@@ -56,14 +56,22 @@ def limits(figure: Figure) -> str:
     if figure.value is None or figure.low is None or figure.high is None:
         return ""
     words = figure.basis.get("limits", f"95{HARD_SPACE}% limits")
-    digits = places(figure.unit, figure.value)
-    signed = figure.unit in SIGNED
+    return f"({words} {between(figure)})"
+
+
+def between(figure: Figure) -> str:
+    """ "12.1 to 15.0", or nothing where the figure has no limits."""
+    if figure.value is None or figure.low is None or figure.high is None:
+        return ""
+    digits, signed = places(figure.unit, figure.value), figure.unit in SIGNED
     low, high = (_print(end, digits, signed=signed) for end in (figure.low, figure.high))
-    return f"({words} {low} to {high})"
+    return f"{low} to {high}"
 
 
 def quoted(quote: Quote) -> str:
     """The figure as its sentence wants it."""
+    if quote.between:
+        return between(quote.figure)
     number = text(quote.figure, unsigned=quote.unsigned)
     after = limits(quote.figure) if quote.limits else ""
     return f"{number} {after}" if after else number
@@ -106,6 +114,8 @@ def raw(cell: Cell) -> str | int | float | date | None:
     if figure is None:
         assert not isinstance(cell, Figure | Quote)
         return cell
+    if isinstance(cell, Quote) and cell.between:
+        return quoted(cell)
     return text(figure) if figure.value is None else plain(figure.value)
 
 
