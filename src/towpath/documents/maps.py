@@ -15,29 +15,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from towpath.documents import labels, numbers
-from towpath.documents.blocks import Cell, Map, Shapes
-from towpath.documents.charts import points, theme
-from towpath.documents.charts.points import column
+from towpath.documents import labels, shading
+from towpath.documents.blocks import Map, Shapes
+from towpath.documents.charts import theme
 
 WIDTH = 560
 _MOST_HEIGHT = 620
 _MARGIN = 8
 _KEY_WIDTH = 190
-_CLASSES = 5
-_HATCH = (
-    '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse">'
-    '<rect width="8" height="8" fill="#12436D"/>'
-    '<path d="M-2 2L2 -2M-2 10L10 -2M6 10L10 6" stroke="#FFFFFF" stroke-width="1.1"/></pattern>'
-)
-
-
-@dataclass(frozen=True)
-class Shade:
-    """A line of the key: what it says and how it is filled."""
-
-    words: str
-    fill: str
+_HATCH_STEP = 7.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +57,7 @@ def svg(drawn: Map) -> str:
     """The picture of a map: shaded areas, names, key, north, scale bar and credit."""
     geometries = _simplified(drawn.shapes)
     view = _view(drawn.shapes)
-    shades, fill_of = _shading(drawn)
+    shades, fill_of = shading.of(drawn)
     body = [
         _areas(drawn.shapes, geometries, view, fill_of),
         _context(drawn, view),
@@ -85,57 +71,8 @@ def svg(drawn: Map) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH + _KEY_WIDTH}" '
         f'height="{tall:.0f}" viewBox="0 0 {WIDTH + _KEY_WIDTH} {tall:.0f}" '
         f'font-family="{theme.FONT}" font-size="{theme.SIZE}" fill="{theme.INK}">'
-        f"<defs>{_HATCH}</defs>"
         f'<rect width="100%" height="100%" fill="#FFFFFF"/>{"".join(body)}{credit}</svg>'
     )
-
-
-def classes(values: Sequence[float], most: int = _CLASSES) -> list[float]:
-    """Upper ends of classes that hold equal numbers of areas; fewer where values repeat."""
-    distinct = sorted(set(values))
-    if len(distinct) <= most:
-        return distinct
-    ends = np.quantile(np.asarray(values), np.arange(1, most + 1) / most, method="inverted_cdf")
-    return [float(end) for end in dict.fromkeys(ends)]
-
-
-def _shading(drawn: Map) -> tuple[list[Shade], dict[str, str]]:
-    codes = [numbers.cell_text(cell) for cell in column(drawn.table, drawn.code)]
-    cells = column(drawn.table, drawn.value)
-    if any(numbers.figure_of(cell) for cell in cells):
-        return _by_class(codes, cells)
-    return _by_word(codes, [numbers.cell_text(cell) for cell in cells])
-
-
-def _by_class(codes: Sequence[str], cells: Sequence[Cell]) -> tuple[list[Shade], dict[str, str]]:
-    found = {code: points.number(cell) for code, cell in zip(codes, cells, strict=True)}
-    printed = {points.number(cell): numbers.cell_text(cell) for cell in cells}
-    held = sorted(value for value in found.values() if value is not None)
-    ends = classes(held)
-    fills = [*theme.SEQUENTIAL[len(theme.SEQUENTIAL) - len(ends) : -1], "url(#hatch)"]
-    starts = [min(v for v in held if v > before) for before in [float("-inf"), *ends[:-1]]]
-    shades = [
-        Shade(printed[low] if low == high else f"{printed[low]} to {printed[high]}", fill)
-        for low, high, fill in zip(starts, ends, fills, strict=True)
-    ]
-    fill_of = {
-        code: theme.PALE if value is None else fills[int(np.searchsorted(ends, value))]
-        for code, value in found.items()
-    }
-    missing = {numbers.cell_text(c) for c in cells if points.number(c) is None}
-    shades += [Shade(words or numbers.NOT_SUPPLIED, theme.PALE) for words in sorted(missing)]
-    return shades[::-1], fill_of
-
-
-def _by_word(codes: Sequence[str], words: Sequence[str]) -> tuple[list[Shade], dict[str, str]]:
-    # The first word is the strongest statement, hatched; "none" and blanks stay pale.
-    kinds = [word for word in dict.fromkeys(words) if word not in ("", "none")]
-    fills = ["url(#hatch)", *theme.WORDS[1:]]
-    colour = {word: fills[index % len(fills)] for index, word in enumerate(kinds)}
-    shades = [Shade(word, fill) for word, fill in colour.items()]
-    if any(word not in colour for word in words):
-        shades.append(Shade("none of these", "#EEF1F3"))
-    return shades, {c: colour.get(w, "#EEF1F3") for c, w in zip(codes, words, strict=True)}
 
 
 def _view(shapes: Shapes) -> View:
@@ -166,12 +103,32 @@ def _areas(
     view: View,
     fill_of: dict[str, str],
 ) -> str:
+    outlines = {
+        code: view.outline(shape) for code, shape in zip(shapes.codes, geometries, strict=True)
+    }
+    fills = {code: fill_of.get(code, theme.PALE) for code in outlines}
     paths = (
-        f'<path d="{view.outline(shape)}" fill="{fill_of.get(code, theme.PALE)}"/>'
-        for code, shape in zip(shapes.codes, geometries, strict=True)
+        f'<path d="{outlines[code]}" fill="{shading.flat(fill)}"/>' for code, fill in fills.items()
     )
     thin = 0.9 if len(shapes.codes) < 60 else 0.5
-    return f'<g stroke="#FFFFFF" stroke-width="{thin}" stroke-linejoin="round">{"".join(paths)}</g>'
+    hatched = "".join(outlines[code] for code, fill in fills.items() if fill == shading.HATCHED)
+    ground = (
+        f'<g stroke="#FFFFFF" stroke-width="{thin}" stroke-linejoin="round">{"".join(paths)}</g>'
+    )
+    return ground + _hatching(hatched, view)
+
+
+def _hatching(outline: str, view: View) -> str:
+    """White slanting lines over the top class; real lines, since readers tile patterns badly."""
+    if not outline:
+        return ""
+    tall = view.height + 2 * _MARGIN
+    starts = np.arange(-tall, WIDTH, _HATCH_STEP * 2**0.5)
+    lines = "".join(f"M{x:.1f} {tall:.1f}l{tall:.1f} -{tall:.1f}" for x in starts)
+    return (
+        f'<clipPath id="top"><path d="{outline}"/></clipPath>'
+        f'<path clip-path="url(#top)" d="{lines}" stroke="#FFFFFF" stroke-width="1.2"/>'
+    )
 
 
 def _context(drawn: Map, view: View) -> str:
@@ -208,7 +165,7 @@ def _name(one: labels.Placed) -> str:
     return f"{leader}<text {attributes} {halo}>{words}</text><text {attributes}>{words}</text>"
 
 
-def _key(shades: Sequence[Shade], heading: str) -> str:
+def _key(shades: Sequence[shading.Shade], heading: str) -> str:
     x = WIDTH + 6
     lines = labels.wrapped(heading, _KEY_WIDTH - 10, theme.SIZE)
     parts = [
@@ -219,10 +176,13 @@ def _key(shades: Sequence[Shade], heading: str) -> str:
     for index, shade in enumerate(shades):
         y = top + 24 * index
         parts.append(
-            f'<rect x="{x}" y="{y}" width="22" height="16" fill="{shade.fill}" '
+            f'<rect x="{x}" y="{y}" width="22" height="16" fill="{shading.flat(shade.fill)}" '
             f'stroke="{theme.QUIET}" stroke-width="0.6"/>'
             f'<text x="{x + 30}" y="{y + 13}">{escape(shade.words)}</text>'
         )
+        if shade.fill == shading.HATCHED:
+            slants = f"M{x} {y + 9}l9 -9M{x + 2} {y + 16}l16 -16M{x + 12} {y + 16}l10 -10"
+            parts.append(f'<path d="{slants}" stroke="#FFFFFF" stroke-width="1.2"/>')
     return "".join(parts)
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_LEAST, _MOST = 6.0, 36.0
+_LEAST = 6.0
+# Capitals and digits are wider than the mean letter; a word that cannot break needs room.
+_WIDE = 1.25
 
 
-def shares(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Relative widths: by the longest text of each column, headings free to break."""
+def shares(head: Sequence[str], rows: Sequence[Sequence[str]], most: float = 36.0) -> list[float]:
+    """Relative widths: by the longest text of each column, never less than its longest word."""
     found = []
     for heading, *cells in zip(head, *rows, strict=True):
-        longest = max((len(cell) for cell in cells), default=1)
-        word = max((len(word) for word in heading.split()), default=1) + 1
-        found.append(min(max(longest, word, len(heading) / 2, _LEAST), _MOST))
+        words = [word for text in (heading, *cells) for word in text.split()]
+        word = max((len(word) for word in words), default=1) * _WIDE
+        longest = max((len(text) for text in cells), default=1)
+        found.append(max(word, min(max(longest, len(heading) / 2), most), _LEAST))
     return found
 
 
 def of_grounds(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """The same for the grounds, where the ids of the first column must never break."""
-    return [14.0, *shares(head, rows)[1:]]
+    rest = shares(head, rows, most=46.0)[1:]
+    return [max(14.0, 0.14 * sum(rest)), *rest]

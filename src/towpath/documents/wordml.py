@@ -235,12 +235,24 @@ def rule(table: Table) -> None:
 def share_width(table: Table, shares: Sequence[float]) -> None:
     """Columns as wide as their shares of the page's width."""
     table.autofit = False
+    _narrow_margins(table)
     whole = sum(shares)
     for place, share in enumerate(shares):
         table.columns[place].width = Cm(_TEXT_CM * share / whole)
     for row in cells(table):
         for cell, share in zip(row, shares, strict=True):
             cell.width = Cm(_TEXT_CM * share / whole)
+
+
+def _narrow_margins(table: Table) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("left", "55"), ("right", "85")):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), width)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    shape: Any = table._tbl.tblPr
+    shape.insert(list(shape).index(shape.find(qn("w:tblLayout"))) + 1, margins)
 
 
 def shade(table: Table, colour: str) -> None:

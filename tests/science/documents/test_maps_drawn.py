@@ -8,12 +8,12 @@ from types import ModuleType
 from hypothesis import given
 from hypothesis import strategies as st
 
-from towpath.documents import labels, maps, numbers
+from towpath.documents import labels, maps, numbers, shading
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60))
 def test_classes_hold_every_value_and_are_at_most_five(values: list[float]) -> None:
-    ends = maps.classes(values)
+    ends = shading.classes(values)
     assert 1 <= len(ends) <= 5
     assert ends == sorted(ends)
     assert ends[-1] == max(values)
@@ -46,7 +46,7 @@ def test_the_credit_lines_are_always_printed(sample: ModuleType) -> None:
 def test_the_key_prints_the_ends_of_classes_as_the_table_does(sample: ModuleType) -> None:
     drawn = maps.svg(sample.ward_map())
     assert ">134.9 to 142.6<" in drawn
-    assert 'fill="url(#hatch)"' in drawn
+    assert '<clipPath id="top">' in drawn
 
 
 def test_an_area_whose_count_is_hidden_is_pale_and_in_the_key(sample: ModuleType) -> None:
