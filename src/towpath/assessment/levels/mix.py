@@ -79,7 +79,7 @@ def _categories(study: Study, slugs: list[str]) -> Table:
 
 def _chart(study: Study, table: Table) -> Chart:
     first = table.rows[0][0]
-    title = f"{first} is the largest part of recorded crime in {study.area}"
+    title = f"{first}: the largest part of recorded crime in {study.area}"
     alt = f"Bars of each category's share of all recorded crime, the largest being {first}."
     return Chart(ChartKind.BARS, title, alt, table, "Category", "Share of all crime")
 

@@ -38,9 +38,9 @@ def find(study: Study) -> Finding:
 def _tile(study: Study, label: str, word: str) -> Tile:
     """Both tiles say whose count of residents it is: the year is part of a rate."""
     people = study.residents(study.area)
-    counted = f" ({people.source})" if people else ""
+    year = f" of {people.source.rsplit(maxsplit=1)[-1]}" if people else ""
     daily = measures.per_day(study, word)
-    remark = (*_per_head(study, word), f"{counted}; ", daily, " a day")
+    remark = (*_per_head(study, word), f"{year}; ", daily, " a day")
     return Tile(label, measures.count(study, word), remark)
 
 

@@ -1,0 +1,85 @@
+"""The figures of areas side by side: the same as `measures` makes one at a time, reckoned at once.
+
+A ward's count or rate made here and made by `measures` is one figure with one id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from towpath.analysis import rates
+from towpath.assessment import measures
+from towpath.foundation import Figure
+from towpath.foundation.categories import ALL_CRIME
+
+if TYPE_CHECKING:
+    from towpath.assessment.small_areas import Areas, Floats, Words
+
+Figures = tuple[Figure, ...]
+
+
+def counts(areas: Areas, words: Words = ALL_CRIME) -> Figures:
+    """Recorded incidents of each area in the study's period."""
+    missing = measures.missing_months(areas.study, areas.study.period)
+    return tuple(
+        measures.figure(
+            areas.study,
+            "recorded-incidents",
+            None if missing else int(seen),
+            area=areas.area(place),
+            category=measures.named(words),
+            missing=missing,
+        )
+        for place, seen in enumerate(areas.counts(words))
+    )
+
+
+def crude_rates(areas: Areas, words: Words = ALL_CRIME, base: str = "residents") -> Figures:
+    """Recorded incidents per 1,000 residents or households of each area, with Byar's limits."""
+    study, people, source = areas.study, *_base(areas, base)
+    seen = areas.counts(words)
+    missing = measures.missing_months(study, study.period)
+    worked = rates.crude(seen, np.nan_to_num(people))
+    return tuple(
+        measures.figure(
+            study,
+            f"rate-{base}",
+            None if missing else worked.rate[place],
+            low=worked.low[place],
+            high=worked.high[place],
+            numerator=int(seen[place]),
+            denominator=people[place] if people[place] > 0 else None,
+            area=areas.area(place),
+            category=measures.named(words),
+            base=source,
+            missing=missing or f"The {base} are not known.",
+        )
+        for place in range(len(areas))
+    )
+
+
+def _base(areas: Areas, base: str) -> tuple[Floats, str]:
+    if base == "residents":
+        return areas.residents, areas.residents_source
+    counted = areas.study.pack.households()
+    return areas.households, f"households, {counted.year}"
+
+
+def shares(areas: Areas, words: Words = ALL_CRIME) -> Figures:
+    """Each area's share of the incidents of the edition's area, in per cent."""
+    study, seen = areas.study, areas.counts(words)
+    whole = study.total(words)
+    return tuple(
+        measures.share(
+            study,
+            int(part),
+            whole,
+            "share-of-area",
+            area=areas.area(place),
+            category=measures.named(words),
+            of=study.area.key,
+        )
+        for place, part in enumerate(seen)
+    )
