@@ -9,9 +9,9 @@ from datetime import date
 
 from towpath.documents import contents, grounds, numbers
 from towpath.documents.audience import Readable
-from towpath.documents.blocks import Table
+from towpath.documents.blocks import Cell, Quote, Table
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", numbers.MINUS)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 
 Plain = str | int | float | date | None
 
@@ -45,8 +45,13 @@ def figure_columns(shown: Table) -> list[int]:
     return [
         index
         for index in range(len(shown.columns))
-        if any(numbers.figure_of(row[index]) for row in shown.rows)
+        if any(_is_number(row[index]) for row in shown.rows)
     ]
+
+
+def _is_number(cell: Cell) -> bool:
+    limits_alone = isinstance(cell, Quote) and cell.between
+    return numbers.figure_of(cell) is not None and not limits_alone
 
 
 def _written(header: Sequence[str], rows: Iterable[Sequence[Plain]]) -> str:

@@ -59,8 +59,9 @@ class _Page:
         text = escape(numbers.cell_text(span))
         if figure is None:
             return text
-        if figure.value is not None:
-            text = Markup('<data value="{}">{}</data>').format(numbers.plain(figure.value), text)
+        value = numbers.raw(span)
+        if not isinstance(value, str):
+            text = Markup('<data value="{}">{}</data>').format(value, text)
         if figure.id not in self._asked:
             return text
         link = Markup('<a class="n" href="#{}" title="{}">{}</a>')

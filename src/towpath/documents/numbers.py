@@ -115,7 +115,8 @@ def raw(cell: Cell) -> str | int | float | date | None:
         assert not isinstance(cell, Figure | Quote)
         return cell
     if isinstance(cell, Quote) and cell.between:
-        return quoted(cell)
+        # A leading plus would make a spreadsheet take the limits for a formula.
+        return quoted(cell).replace("+", "")
     return text(figure) if figure.value is None else plain(figure.value)
 
 

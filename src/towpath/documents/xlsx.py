@@ -117,14 +117,14 @@ class _Sheets:
         figure = numbers.figure_of(cell)
         if value is None:
             sheet.write_blank(*at, None, self._format())
-        elif figure and figure.value is not None:
-            shape = numbers.spreadsheet_format(figure.unit)
-            sheet.write_number(*at, float(figure.value), self._format(num_format=shape))
         elif isinstance(value, str):
             side = Align.RIGHT if figure else Align.LEFT
             sheet.write_string(*at, value, self._format(align=side.value))
             if figure and numbers.remark(figure):
                 sheet.write_comment(*at, numbers.remark(figure))
+        elif isinstance(value, int | float):
+            shape = numbers.spreadsheet_format(figure.unit) if figure else "General"
+            sheet.write_number(*at, float(value), self._format(num_format=shape))
         else:
             sheet.write_datetime(*at, value, self._format(num_format="mmm yyyy", align="left"))
 

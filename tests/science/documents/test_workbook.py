@@ -12,7 +12,8 @@ import pytest
 
 from towpath.documents import contents, xlsx
 from towpath.documents.audience import Public, Restricted
-from towpath.documents.blocks import Column, Table
+from towpath.documents.blocks import Column, Quote, Table
+from towpath.foundation import Unit
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,15 @@ def test_what_is_missing_says_so_and_why(book: Any) -> None:
     row = next(row for row in sheet.iter_rows() if row[0].value == "Possession of weapons")
     assert [cell.value for cell in row[1:3]] == ["7 or fewer", "not supplied"]
     assert "has not sent" in row[2].comment.text
+
+
+def test_limits_alone_are_words_without_a_column_of_ids(sample: ModuleType) -> None:
+    change = sample.figure(2.4, Unit.CHANGE, low=0.8, high=5.7)
+    columns = (Column("Change"), Column("Limits"))
+    table = Table("t", "T", columns, ((change, Quote(change, between=True)),))
+    data = xlsx.workbook(Public(replace(sample.document(), blocks=(table,)), gated=False))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["t"]
+    assert rows(sheet)[-1] == (2.4, "0.8 to 5.7", change.id)
 
 
 def test_a_cell_that_looks_like_a_formula_stays_text(sample: ModuleType) -> None:
