@@ -95,8 +95,24 @@ def open_delivery(paths: Sequence[Path], *, workspace: Path, **terms: Unpack[Ter
     Raises DeliveryRefused with nothing taken in.
     """
     opening = _Opening.on(terms, workspace)
+    try:
+        parts = _parts(paths, opening)
+    except OSError as error:
+        raise DeliveryRefused(
+            f"{error.filename or 'The delivery'} cannot be read or unpacked: {error.strerror}.",
+            "See to the file, the disk or the permission, and deliver it again.",
+        ) from error
+    if not parts:
+        raise DeliveryRefused(
+            "Nothing in the delivery holds any rows.",
+            " ".join(opening.remarks) or "Ask for the files again.",
+        )
+    return Delivery(tuple(opening.files), tuple(parts), workspace, tuple(opening.remarks))
+
+
+def _parts(paths: Sequence[Path], opening: _Opening) -> list[Part]:
     files = list(offerings.walk(paths, opening.remarks))
-    workspace.mkdir(parents=True, exist_ok=True)
+    opening.workspace.mkdir(parents=True, exist_ok=True)
     opening.total = sum(path.stat().st_size for _, path in files)
     with ThreadPoolExecutor(_THREADS) as pool:
         natures = list(pool.map(lambda one: _looked_at(one[0], one[1], opening), files))
@@ -105,13 +121,7 @@ def open_delivery(paths: Sequence[Path], *, workspace: Path, **terms: Unpack[Ter
         for (name, path), nature in zip(files, natures, strict=True)
         for part in _opened(name, path, nature, opening)
     ]
-    parts = _without_repeats(parts, opening)
-    if not parts:
-        raise DeliveryRefused(
-            "Nothing in the delivery holds any rows.",
-            " ".join(opening.remarks) or "Ask for the files again.",
-        )
-    return Delivery(tuple(opening.files), tuple(parts), workspace, tuple(opening.remarks))
+    return _without_repeats(parts, opening)
 
 
 def _slug(agency: str) -> str:

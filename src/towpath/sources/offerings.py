@@ -48,7 +48,8 @@ def _in_folder(folder: Path, remarks: list[str]) -> Iterator[tuple[str, Path]]:
         for name in sorted(names):
             path = Path(parent, name)
             shown = Path(folder.resolve().name, path.relative_to(folder)).as_posix()
-            if archives.is_junk(name) or not is_table(name, (*TABLES, ".zip")):
+            plain = path.is_file() and not archives.is_junk(name)  # a pipe would never end
+            if not plain or not is_table(name, (*TABLES, ".zip")):
                 remarks.append(f"{shown} is no table and was left out.")
             else:
                 yield shown, path

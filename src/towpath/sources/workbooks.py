@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Cell = AnyCell | MergedCell
 
 # A workbook is XML: it packs far better than CSV, and one sheet ends at 1,048,576 rows.
-LIMITS = archives.Limits(entries=5000, entry_bytes=2 << 30, total_bytes=4 << 30, ratio=400)
+LIMITS = archives.Limits(entries=5000, entry_bytes=1 << 30, total_bytes=2 << 30)
 _ISO = {Type.MONTH: "%Y-%m", Type.DATE: "%Y-%m-%d", Type.TIME: "%H:%M:%S"}
 
 
@@ -93,15 +93,23 @@ def write(sheet: Sheet, target: Path, feed: Feed, columns: Mapping[str, str]) ->
     """Write a sheet as CSV. A date cell is unambiguous and is written in the feed's own format."""
     formats = _formats(sheet.header.columns, feed, columns)
     width = len(formats)
+    blank = 0  # rows since the last that held anything: written only if another follows
     with target.open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
         out.writerow(sheet.header.columns)
         for cells in sheet.rows:
-            row = [
-                _text(cell, formats[i] if i < width else "", sheet.workbook)
-                for i, cell in enumerate(cells)
-            ]
+            row = _row(cells, formats, sheet.workbook)
+            if not any(row):
+                blank += 1
+                continue
+            out.writerows([[""] * width] * blank)
+            blank = 0
             out.writerow(row if any(row[width:]) else row[:width])
+
+
+def _row(cells: Sequence[Cell], formats: Sequence[str], name: str) -> list[str]:
+    known = len(formats)
+    return [_text(cell, formats[at] if at < known else "", name) for at, cell in enumerate(cells)]
 
 
 def _formats(header: Sequence[str], feed: Feed, columns: Mapping[str, str]) -> list[str]:

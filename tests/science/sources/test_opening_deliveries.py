@@ -1,6 +1,7 @@
 """Files, folders and archives, down to plain parts; nothing lost, nothing read twice."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -156,3 +157,19 @@ def test_a_delivery_is_known_by_its_files(opened: Opened, street: str) -> None:
     one, same = opened({NAME: street.encode()}), opened({NAME: street.encode()})
     assert one.sha256 == same.sha256
     assert one.sha256 != opened({NAME: (street + "\n").encode()}).sha256
+
+
+def test_a_pipe_in_a_folder_does_not_hang_the_delivery(tmp_path: Path, street: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / NAME).write_text(street)
+    os.mkfifo(tmp_path / "in" / "endless.csv")
+    delivery = open_delivery([tmp_path / "in"], workspace=tmp_path / "workspace")
+    assert delivery.remarks == ("in/endless.csv is no table and was left out.",)
+
+
+def test_a_file_that_vanishes_is_one_sentence(tmp_path: Path, street: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / NAME).write_text(street)
+    (tmp_path / "workspace").write_text("no folder")
+    with pytest.raises(DeliveryRefused, match="workspace cannot be read or unpacked"):
+        open_delivery([tmp_path / "in"], workspace=tmp_path / "workspace")

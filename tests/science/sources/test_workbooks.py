@@ -94,3 +94,10 @@ def test_a_true_and_a_whole_number_keep_their_words(opened: Opened) -> None:
     rows = [[*HEADER, "Repeat complainant"], ["Noise", date(2024, 2, 1), 1e6, 1.5, True]]
     (part,) = opened({"asb.xlsx": workbook(rows)}, **TERMS).parts
     assert part.path.read_text().splitlines()[1] == "Noise,01/02/2024,1000000,1.5,True"
+
+
+def test_blank_rows_keep_the_lines_of_what_follows_and_end_with_it(opened: Opened) -> None:
+    rows = [HEADER, [], ["Noise", date(2024, 2, 1)], [""], ["Litter", date(2024, 2, 2)], [""], [""]]
+    (part,) = opened({"asb.xlsx": workbook(rows)}, **TERMS).parts
+    lines = part.path.read_text().splitlines()
+    assert [line[:5] for line in lines[1:]] == [",,,", "Noise", ",,,", "Litte"]

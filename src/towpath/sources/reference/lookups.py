@@ -146,6 +146,8 @@ def _through_links(found: Lookups) -> None:
 
 
 def _most(linked: Sequence[str], members: Mapping[str, str]) -> str:
+    if len(linked) == 1:  # nineteen in twenty
+        return members.get(linked[0], "")
     counted = Counter(members[one] for one in sorted(linked) if one in members)
     return counted.most_common(1)[0][0] if counted else ""
 
