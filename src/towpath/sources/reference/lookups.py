@@ -80,13 +80,12 @@ def _gather_names(file: File, columns: Sequence[tuple[str, int]], found: Lookups
             continue
         level = _LEVEL_OF.get(stem, Level.LSOA)
         codes, names = file.table[f"{key}_code"].to_pylist(), file.table[f"{key}_name"].to_pylist()
-        welsh = file.table[f"{key}_welsh"].to_pylist() if f"{key}_welsh" in file.columns else codes
+        blank = [""] * len(codes)
+        welsh = file.table[f"{key}_welsh"].to_pylist() if f"{key}_welsh" in file.columns else blank
         for code, name, other in zip(codes, names, welsh, strict=True):
             if code and SEVERAL not in code:
-                found.names[level, year, code] = (
-                    name or code,
-                    "" if other == code else other or "",
-                )
+                _, known = found.names.get((level, year, code), ("", ""))
+                found.names[level, year, code] = (name or code, (other or "").strip() or known)
 
 
 def _pairs(file: File, one: str, other: str) -> list[tuple[str, str]]:
