@@ -88,7 +88,7 @@ def _group(name: str, sentence: str, snapshot: str, figures: list[Figure]) -> Gr
 
 
 def _row(figure: Figure) -> tuple[str, ...]:
-    missing = "" if figure.value is not None or numbers.hidden(figure) else figure.missing
+    missing = "" if figure.value is not None or numbers.gated(figure) else figure.missing
     value = value_text(figure)
     return (
         figure.id,

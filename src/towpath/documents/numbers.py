@@ -13,8 +13,8 @@ from towpath.foundation import Figure, Unit
 from towpath.foundation.periods import month_name
 
 NOT_SUPPLIED = "not supplied"
-# What the disclosure gate puts in `missing` of a count that it hides: printed as it is.
-HIDDEN = "7 or fewer"
+# What the disclosure gate puts in `missing` of a number that it takes away: printed as it is.
+HIDDEN, WITHHELD = "7 or fewer", "not published"
 MINUS = "\N{MINUS SIGN}"
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -44,7 +44,7 @@ def places(unit: Unit, value: float) -> int:
 def text(figure: Figure, *, unsigned: bool = False) -> str:
     """The figure as a reader sees it: "48,314", "+15.5 %", "not supplied", "7 or fewer"."""
     if figure.value is None:
-        return HIDDEN if hidden(figure) else NOT_SUPPLIED
+        return figure.missing if gated(figure) else NOT_SUPPLIED
     signed = figure.unit in SIGNED and not unsigned
     value = abs(figure.value) if unsigned else figure.value
     number = _print(value, places(figure.unit, figure.value), signed=signed)
@@ -120,15 +120,15 @@ def raw(cell: Cell) -> str | int | float | date | None:
     return text(figure) if figure.value is None else plain(figure.value)
 
 
-def hidden(figure: Figure) -> bool:
+def gated(figure: Figure) -> bool:
     """Whether the disclosure gate took the value away."""
-    return figure.value is None and figure.missing == HIDDEN
+    return figure.value is None and figure.missing in (HIDDEN, WITHHELD)
 
 
 def remark(span: Span) -> str:
     """Why a number is not there, as one sentence; empty where it is there."""
     figure = figure_of(span)
-    if figure is None or figure.value is not None or hidden(figure):
+    if figure is None or figure.value is not None or gated(figure):
         return ""
     return figure.missing
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from towpath.analysis.disclosure import HIDDEN_TEXT
+from towpath.assessment import publishing
 from towpath.documents import numbers
 from towpath.documents.blocks import Quote
 from towpath.foundation import Figure, Unit
@@ -61,10 +62,11 @@ def test_what_was_not_supplied_says_so_and_why() -> None:
     assert numbers.raw(figure) == "not supplied"
 
 
-def test_a_count_hidden_by_the_gate_prints_what_the_gate_says() -> None:
-    assert numbers.HIDDEN == HIDDEN_TEXT
+def test_a_number_taken_by_the_gate_prints_what_the_gate_says() -> None:
+    assert (numbers.HIDDEN, numbers.WITHHELD) == (HIDDEN_TEXT, publishing.WITHHELD)
+    assert numbers.text(Figure(None, Unit.RATIO, "d", missing="not published")) == "not published"
     figure = Figure(None, Unit.COUNT, "d", missing=HIDDEN_TEXT)
-    assert numbers.hidden(figure)
+    assert numbers.gated(figure)
     assert numbers.text(figure) == "7 or fewer"
     assert numbers.remark(figure) == ""
 
