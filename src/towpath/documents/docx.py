@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,7 @@ class _Writer:
         self._groups = grounds.groups(document, behind=False)
         self._grounded = {row[0] for group in self._groups for row in group.rows}
         self._numbering = contents.Numbering()
+        self._marks = count(1)
         drawn = contents.pictures(document)
         self._pngs = dict(
             zip(drawn, pictures.pngs([pictures.svg(one) for one in drawn]), strict=True)
@@ -198,12 +200,10 @@ class _Writer:
         for group in self._groups:
             self._heading(group.name, 3)
             self._styled(group.shared, "Normal")
-            made = self._word.add_table(1 + len(group.rows), len(group.columns))
-            wordml.table_words(made, group.name, "")
-            wordml.fill_small(made, group.columns, group.rows)
-            wordml.repeat_header(made)
-            wordml.rule(made)
-            wordml.share_width(made, widths.of_grounds(group.columns, group.rows))
+            shares = widths.of_grounds(group.columns, group.rows)
+            wordml.small_table(
+                self._word, group.name, group.columns, group.rows, shares, self._marks
+            )
 
     def _in(
         self, cell: _Cell, spans: Spans, *, bold: bool = False, align: Align = Align.LEFT
@@ -228,7 +228,7 @@ class _Writer:
     def _heading(self, text: str, level: int, anchor: str = "") -> None:
         paragraph = self._styled(text, f"Heading {level - 1}")
         if anchor:
-            wordml.bookmark(paragraph, anchor)
+            wordml.bookmark(paragraph, anchor, next(self._marks))
 
     def _anchor(self, heading: Heading) -> str:
         return next(a for h, a in contents.headings(self._document, 6) if h is heading)

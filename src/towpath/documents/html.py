@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from towpath.documents import contents, csv, grounds, numbers, pictures
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import Chart, Document, Heading, Map, Span, Table
-
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+from towpath.documents.templating import template
 
 
 def page(readable: Readable) -> str:
     """The document as a web page."""
     document = readable.document
     writer = _Page(document)
-    return _template().render(
+    return template("page.html").render(
         document=document,
         marking=readable.marking,
         writer=writer,
@@ -89,20 +86,3 @@ def _outline(document: Document) -> list[tuple[Heading, str, list[tuple[Heading,
         else:
             outline[-1][2].append((heading, anchor))
     return outline
-
-
-@cache
-def _template() -> Template:
-    return _environment().get_template("page.html")
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("towpath.documents"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

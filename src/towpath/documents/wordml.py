@@ -3,13 +3,15 @@ pictures, the marking in header and footer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+
+from towpath.documents.templating import template
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 cm = Cm
 _FONT = "Arial"
 _TEXT_CM = 16.4
+_TWIPS_PER_CM = 567
 _HEADING_SIZES = ((1, 17), (2, 13), (3, 11))
 
 
@@ -118,13 +121,12 @@ def link(paragraph: Paragraph, text: str, anchor: str) -> None:
     paragraph._p.append(made)
 
 
-def bookmark(paragraph: Paragraph, anchor: str) -> None:
-    """The place that links of that name lead to."""
-    before = paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}")
+def bookmark(paragraph: Paragraph, anchor: str, number: int) -> None:
+    """The place that links of that name lead to; the number is its own in the file."""
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    start.set(qn("w:id"), str(len(before) + 1))
+    start.set(qn("w:id"), str(number))
     start.set(qn("w:name"), _name(anchor))
-    end.set(qn("w:id"), str(len(before) + 1))
+    end.set(qn("w:id"), str(number))
     paragraph._p.append(start)
     paragraph._p.append(end)
 
@@ -188,16 +190,27 @@ def in_cell(paragraph: Paragraph, *, bold: bool, right: bool) -> None:
     enlarge(paragraph, 9.5, bold=bold)
 
 
-def fill_small(table: Table, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """The grounds in small type; each first cell is where the links of its figure lead."""
-    for index, row in enumerate(zip((head, *rows), cells(table), strict=True)):
-        for text, cell in zip(*row, strict=True):
-            paragraph = cell.paragraphs[0]
-            paragraph.add_run(text)
-            paragraph.paragraph_format.space_after = Pt(0)
-            enlarge(paragraph, 7, bold=index == 0)
-        if index:
-            bookmark(row[1][0].paragraphs[0], row[0][0])
+def small_table(
+    word: Word,
+    title: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    marks: Iterator[int],
+) -> None:
+    """A table in small type, each first cell a bookmark of its own name.
+
+    It is parsed whole: thousands of cells, one after another, would take python-docx many seconds.
+    """
+    whole = sum(shares)
+    xml = template("grounds.xml").render(
+        title=title,
+        head=head,
+        rows=[{"cells": row, "mark": (next(marks), _name(row[0]))} for row in rows],
+        widths=[round(_TEXT_CM * _TWIPS_PER_CM * share / whole) for share in shares],
+    )
+    word.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+    word.add_paragraph()
 
 
 def repeat_header(table: Table) -> None:

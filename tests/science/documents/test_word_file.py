@@ -81,3 +81,23 @@ def test_the_partnerships_template_lends_its_styles_and_loses_its_text(
 
 def test_the_same_document_gives_the_same_bytes(made: bytes, sample: ModuleType) -> None:
     assert docx.file(Restricted(sample.document(), ("Board",))) == made
+
+
+# The order that the schema asks for (ECMA-376, part 1, 17.3.1.26, 17.4.59 and 17.4.66): Word
+# refuses a file whose elements come in another.
+ORDER = {
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize "
+    "tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
+    "suppressLineNumbers pBdr shd tabs suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar vAlign",
+    "rPr": "rStyle rFonts b bCs i iCs caps color spacing sz szCs lang",
+}
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_elements_come_in_the_order_that_word_asks_for(word: Any, name: str) -> None:
+    order = {tag: place for place, tag in enumerate(ORDER[name].split())}
+    for element in word.element.body.iter(qn(f"w:{name}")):
+        places = [order[child.tag.split("}")[1]] for child in element]
+        assert places == sorted(places), [child.tag for child in element]
