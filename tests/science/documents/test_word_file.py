@@ -86,10 +86,12 @@ def test_the_same_document_gives_the_same_bytes(made: bytes, sample: ModuleType)
 # The order that the schema asks for (ECMA-376, part 1, 17.3.1.26, 17.4.59 and 17.4.66): Word
 # refuses a file whose elements come in another.
 ORDER = {
-    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize "
-    "tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
-    "suppressLineNumbers pBdr shd tabs suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "tblPr": """tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW
+        jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption
+        tblDescription""",
+    "pPr": """pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr
+        suppressLineNumbers pBdr shd tabs suppressAutoHyphens spacing ind contextualSpacing jc
+        outlineLvl rPr sectPr""",
     "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar vAlign",
     "rPr": "rStyle rFonts b bCs i iCs caps color spacing sz szCs lang",
 }
