@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from towpath.documents import contents, grounds, numbers, pictures, typesetting, widths
@@ -62,9 +61,9 @@ def _compiler(readable: Readable) -> typst.Compiler:
 def _setting(data: str, scale: float) -> typst.Compiler:
     import typst
 
-    markup = (files("towpath.documents") / "templates" / "document.typ").read_bytes()
     return typst.Compiler(
-        markup,
+        typesetting.TEMPLATES / "document.typ",
+        root=typesetting.TEMPLATES,
         font_paths=typesetting.fonts(),
         sys_inputs={"document": data, "scale": str(scale)},
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import typst
+
+
+FONTS = Path(__file__).parent / "fonts"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
@@ -15,7 +19,6 @@ def fonts() -> typst.Fonts:
     """Noto Sans, regular, bold and italic, from the package."""
     import typst
 
-    with as_file(files("towpath.documents") / "fonts") as folder:
-        return typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
-        )
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import shutil
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -14,14 +12,7 @@ import pytest
 @pytest.fixture(scope="session")
 def sample() -> ModuleType:
     """The module that builds the sample documents."""
-    name = "documents_sample"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("sample.py"))
-        assert spec
-        assert spec.loader
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
+    return importlib.import_module("science.documents.sample")
 
 
 @pytest.fixture(scope="session")

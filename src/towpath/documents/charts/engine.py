@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from towpath.documents import typesetting
 from towpath.documents.charts.theme import CONFIG, Spec
 
 if TYPE_CHECKING:
@@ -44,6 +44,5 @@ def _renumbered(picture: str) -> str:
 def _converter() -> ModuleType:
     import vl_convert
 
-    with as_file(files("towpath.documents") / "fonts") as folder:
-        vl_convert.register_font_directory(str(folder))
+    vl_convert.register_font_directory(str(typesetting.FONTS))
     return vl_convert
