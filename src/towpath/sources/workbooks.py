@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from towpath.foundation import TowpathError
 from towpath.sources import archives, headers
 from towpath.sources.declarations import Feed, Type
 from towpath.sources.parts import DeliveryRefused
@@ -23,6 +26,7 @@ from towpath.sources.parts import DeliveryRefused
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as AnyCell
     from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
     Cell = AnyCell | MergedCell
 
@@ -54,19 +58,35 @@ def sheets(path: Path, name: str) -> Iterator[Sheet]:
     with archives.opened(path, name, LIMITS) as archive:
         _require_unmerged(archive, name)
     with path.open("rb") as stream:  # by its content, since a part's own name says nothing
-        try:
+        with _plainly(name):
             book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-        except Exception as error:  # openpyxl raises whatever its parsers do
-            raise DeliveryRefused(
-                f"{name} is a workbook that cannot be opened ({type(error).__name__}).",
-                "Open it in Excel, save it anew, or save it as CSV.",
-            ) from error
         try:
             for sheet in book.worksheets:
                 if sheet.sheet_state == "visible":
-                    yield from _sheet(sheet.title, sheet.iter_rows(), name)
+                    yield from _sheet(sheet.title, _rows(sheet, name), name)
         finally:
             book.close()
+
+
+def _rows(sheet: Worksheet, name: str) -> Iterator[Sequence[Cell]]:
+    with _plainly(name):
+        yield from sheet.iter_rows()
+
+
+@contextmanager
+def _plainly(name: str) -> Iterator[None]:
+    """What openpyxl raises, which is whatever its parsers do, as one sentence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of styles and extensions it leaves out
+            yield
+    except (TowpathError, OSError, GeneratorExit):
+        raise
+    except Exception as error:
+        raise DeliveryRefused(
+            f"{name} is a workbook that cannot be read ({type(error).__name__}).",
+            "Open it in Excel, save it anew, or save it as CSV.",
+        ) from error
 
 
 def _sheet(title: str, rows: Iterator[Sequence[Cell]], name: str) -> Iterator[Sheet]:
