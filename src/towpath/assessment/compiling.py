@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from towpath import __version__
 from towpath.assessment import board, contents, editions, layout, profiles, publishing
+from towpath.assessment import findings as found
 from towpath.assessment.contents import Progress
 from towpath.assessment.editions import Edition
 from towpath.assessment.findings import Evidence
@@ -48,10 +49,9 @@ def compile(
     progress: Progress | None = None,
 ) -> Edition:
     """Reckon every finding of a study and gather them, the board summary and the profiles."""
-    found = contents.compile(study, evidence, progress)
+    compiled = contents.compile(study, evidence, progress)
     question = (study.area, study.period, study.baseline)
-    facts = _facts(study, at)
-    return Edition(
+    edition = Edition(
         id=editions.identity(*question, study.snapshot, __version__),
         partnership=printing.partnership,
         area=study.area,
@@ -61,13 +61,30 @@ def compile(
         loads=tuple(load.id for load in study.held.loads),
         compiled=at,
         version=__version__,
-        facts=facts,
-        contents=found,
-        board=board.summary(study, found),
+        facts=_facts(study, at),
+        contents=compiled,
+        board=board.summary(study, compiled),
         profiles=profiles.all_of(study),
         credits=credit_lines(study),
         notice=printing.notice,
         colour=printing.colour,
+    )
+    meant = {one.definition: study.definition(one.definition).says for one in edition.figures}
+    edition = replace(edition, definitions=tuple(sorted(meant.items())))
+    profiled = tuple(_dressed(one, edition) for one in edition.profiles)
+    return replace(edition, board=_dressed(edition.board, edition), profiles=profiled)
+
+
+def _dressed(document: Document, edition: Edition) -> Document:
+    """A document as all of its edition look: author, day, colour, notice, credits, definitions."""
+    return replace(
+        document,
+        author=edition.partnership,
+        modified=edition.compiled,
+        colour=edition.colour,
+        notice=edition.notice,
+        credits=edition.credits,
+        definitions=layout.meanings(edition, found.block_figures(document.blocks)),
     )
 
 

@@ -28,7 +28,8 @@ FROZEN = "edition.json"
 class Edition:
     """Everything that was found, and everything needed to print it again.
 
-    `profiles` are the documents of wards and named local areas; `board` the one-page summary.
+    `profiles` are the documents of wards and named local areas; `board` the one-page summary;
+    `definitions` what each figure's definition says, slug by slug.
     `compiled` is the day it was made, printed and kept, never read from the clock again.
     """
 
@@ -45,6 +46,7 @@ class Edition:
     contents: Contents
     board: Document
     profiles: tuple[Document, ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()
     credits: tuple[str, ...] = ()
     notice: str = ""
     colour: str = "#12436D"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from towpath.assessment import definitions
+from collections.abc import Iterable
+
 from towpath.assessment.editions import Edition
 from towpath.assessment.findings import Finding, Section
 from towpath.documents.blocks import Block, Caveat, Document, Heading, Listing, PageBreak, Paragraph
+from towpath.foundation import Figure
 
 HOW_TO_READ = (
     (
@@ -34,7 +36,6 @@ def assessment(edition: Edition) -> Document:
     for section in edition.contents.sections:
         blocks += section_blocks(section)
     blocks += _gaps(edition)
-    used = {figure.definition: definitions.get(figure.definition) for figure in edition.figures}
     return Document(
         title=edition.title,
         subtitle=f"{_capital(edition.period.name)}, compared with {edition.baseline}",
@@ -45,8 +46,14 @@ def assessment(edition: Edition) -> Document:
         credits=edition.credits,
         notice=edition.notice,
         colour=edition.colour,
-        definitions=tuple((slug, used[slug].says) for slug in sorted(used)),
+        definitions=meanings(edition, edition.contents.figures),
     )
+
+
+def meanings(edition: Edition, figures: Iterable[Figure]) -> tuple[tuple[str, str], ...]:
+    """The definitions that figures use: slug and what it says, in order."""
+    used = {figure.definition for figure in figures}
+    return tuple(one for one in edition.definitions if one[0] in used)
 
 
 def _standing(edition: Edition) -> list[Block]:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from towpath.analysis import proportions, rates
-from towpath.assessment import definitions
 from towpath.foundation import Area, Figure, Period
 from towpath.foundation.categories import ALL_CRIME
 
@@ -37,7 +35,7 @@ def figure(
     handling); any other name goes into the figure's basis. A value that is not a finite number
     becomes "not supplied", with `missing` as the reason.
     """
-    meant = _definition(definition)
+    meant = study.definition(definition)
     fields: dict[str, Any] = {key: grounds.pop(key) for key in list(grounds) if key in _FIELDS}
     known = value is not None and math.isfinite(value)
     return Figure(
@@ -62,11 +60,6 @@ def figure(
 _FIELDS = frozenset(
     ("period", "against", "area", "numerator", "denominator", "low", "high", "handling")
 )
-
-
-@lru_cache(maxsize=512)
-def _definition(slug: str) -> definitions.Definition:
-    return definitions.get(slug)
 
 
 def _plain(value: Any) -> Any:

@@ -22,6 +22,7 @@ from towpath.foundation.categories import ALL_ASB, ALL_CRIME
 from towpath.foundation.periods import add_months
 
 if TYPE_CHECKING:
+    from towpath.assessment.definitions import Definition
     from towpath.evidence.cubes import Cube
     from towpath.evidence.held import Held
     from towpath.evidence.registers import Load
@@ -160,6 +161,10 @@ class Study:
     def handling(self) -> Handling:
         """How figures on this feed may be handled: open only where every load is."""
         return self.held.handling(self.loads(self.feed))
+
+    def definition(self, slug: str) -> Definition:
+        """The definition of a figure, Towpath's or the partnership's own."""
+        return definitions.get(slug, self.held.home.definitions)
 
     def remembered(self, name: str, ask: Callable[[Study], Answer]) -> Answer:
         """The answer of `ask` to this study, asked once: findings share what they work out."""

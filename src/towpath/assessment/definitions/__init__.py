@@ -59,6 +59,7 @@ def shipped() -> dict[str, Definition]:
     return _read(one for one in here.iterdir() if one.name.endswith(".toml"))
 
 
+@cache
 def own(folder: Path) -> dict[str, Definition]:
     """A partnership's own definitions; a slug of Towpath's own may not be taken."""
     if not folder.is_dir():

@@ -1,0 +1,44 @@
+"""One loaded home and one study of it for every test of the assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import homes
+import pytest
+import worlds
+from towpath.assessment.study import Question, Study
+from towpath.evidence import held
+from towpath.evidence.held import Held
+from towpath.evidence.homes import Home
+from towpath.foundation import Baseline, Period
+from towpath.sources.reference import Pack
+
+Ask = Callable[..., Study]
+
+
+@pytest.fixture(scope="session")
+def aldermere(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, worlds.World]:
+    """The small world's home, everything loaded, and its truth."""
+    return homes.loaded(tmp_path_factory.mktemp("aldermere"))
+
+
+@pytest.fixture(scope="session")
+def evidence(aldermere: tuple[Home, worlds.World]) -> Iterator[Held]:
+    """Its evidence, opened for questions."""
+    home, _ = aldermere
+    with held.open_held(home, home.owner()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def ask(evidence: Held) -> Ask:
+    """A study of Aldermere: `ask("2025")`, `ask("2025", "three-year mean", area="…")`."""
+    pack = Pack.open(evidence.home.reference, evidence.home.path / "local_areas.toml")
+
+    def asked(period: str = "2025", against: str = "the year before", area: str = "") -> Study:
+        window = Period.parse(period)
+        place = pack.find(area or "Aldermere")
+        return Study(Question(place, window, Baseline.parse(against, window)), evidence, pack)
+
+    return asked
