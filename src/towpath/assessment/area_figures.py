@@ -5,6 +5,7 @@ A ward's count or rate made here and made by `measures` is one figure with one i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,24 +21,29 @@ if TYPE_CHECKING:
 Figures = tuple[Figure, ...]
 
 
-def counts(areas: Areas, words: Words = ALL_CRIME) -> Figures:
-    """Recorded incidents of each area in the study's period."""
-    missing = measures.missing_months(areas.study, areas.study.period)
+def counts(areas: Areas, words: Words = ALL_CRIME, places: Iterable[int] | None = None) -> Figures:
+    """Recorded incidents in the study's period, of each area or of those at some places."""
+    missing, seen = measures.missing_months(areas.study, areas.study.period), areas.counts(words)
     return tuple(
         measures.figure(
             areas.study,
             "recorded-incidents",
-            None if missing else int(seen),
+            None if missing else int(seen[place]),
             area=areas.area(place),
             category=measures.named(words),
             missing=missing,
         )
-        for place, seen in enumerate(areas.counts(words))
+        for place in _places(areas, places)
     )
 
 
-def crude_rates(areas: Areas, words: Words = ALL_CRIME, base: str = "residents") -> Figures:
-    """Recorded incidents per 1,000 residents or households of each area, with Byar's limits."""
+def crude_rates(
+    areas: Areas,
+    words: Words = ALL_CRIME,
+    base: str = "residents",
+    places: Iterable[int] | None = None,
+) -> Figures:
+    """Recorded incidents per 1,000 residents or households, with Byar's limits; as `counts`."""
     study, people, source = areas.study, *_base(areas, base)
     seen = areas.counts(words)
     missing = measures.missing_months(study, study.period)
@@ -56,8 +62,12 @@ def crude_rates(areas: Areas, words: Words = ALL_CRIME, base: str = "residents")
             base=source,
             missing=missing or f"The {base} are not known.",
         )
-        for place in range(len(areas))
+        for place in _places(areas, places)
     )
+
+
+def _places(areas: Areas, chosen: Iterable[int] | None) -> Iterable[int]:
+    return range(len(areas)) if chosen is None else chosen
 
 
 def _base(areas: Areas, base: str) -> tuple[Floats, str]:

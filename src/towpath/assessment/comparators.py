@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from towpath.assessment.small_areas import Areas
     from towpath.assessment.study import Study
 
-SAME, LIKE = "our own force", "most like us, another force"
+SAME, LIKE = "areas of our own force", "areas most like us"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +59,13 @@ class Comparators:
         ours = [place for place in np.flatnonzero(self.same_force) if place != self.own]
         every = dict.fromkeys([*map(int, ours), *self.like_us])
         return tuple(place for place in every if self.held[place])
+
+    @property
+    def groups(self) -> dict[str, tuple[int, ...]]:
+        """The comparisons that can be made, the likest first; an area may be in both."""
+        like = tuple(place for place in self.like_us if self.held[place])
+        same = tuple(place for place in self.compared if self.same_force[place])
+        return {name: found for name, found in ((LIKE, like), (SAME, same)) if found}
 
     def group(self, place: int) -> str:
         """Why an area is compared."""
