@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from towpath.assessment import definitions
 from towpath.foundation import Area, Baseline, Handling, Level, NoSuchData, Period, categories
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
 from towpath.foundation.periods import add_months
