@@ -40,9 +40,9 @@ class FetchFailed(TowpathError):
 class _TryAgain(Exception):
     """The host was busy or the line broke; `after` is how long it asked to be left alone."""
 
-    def __init__(self, why: str, after: float | None = None) -> None:
+    def __init__(self, why: str, after: float | None = None, *, reached: bool = True) -> None:
         super().__init__(why)
-        self.after = after
+        self.after, self.reached = after, reached
 
 
 @dataclass
@@ -151,7 +151,8 @@ class Client:
                 _require_good(answer, url)
                 yield answer
         except (httpx.TransportError, httpx.DecodingError, ValueError) as error:
-            raise _TryAgain(str(error) or type(error).__name__) from error
+            reached = not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
+            raise _TryAgain(str(error) or type(error).__name__, reached=reached) from error
 
     def _client(self) -> httpx.Client:
         import httpx
@@ -183,19 +184,20 @@ class Client:
 
     def _patiently(self, url: str, ask: Callable[[], T]) -> T:
         """Ask until it works, waiting ever longer, or as long as the host says."""
-        why = ""
+        why, attempt = "", 0
         for attempt in range(self.tries):
             try:
                 return ask()
             except _TryAgain as busy:
                 why = str(busy)
-                if attempt + 1 == self.tries:
+                # A host that cannot even be reached is offline: nobody should wait long for that.
+                if attempt + 1 >= (self.tries if busy.reached else min(self.tries, 3)):
                     break
                 wait = self._wait(attempt, busy.after, url)
                 self.tell(f"{_host(url)}: {why}; trying again in {wait:.0f} s.")
                 self.sleep(wait)
         raise FetchFailed(
-            f"{_host(url)} could not be reached in {self.tries} tries ({why}).",
+            f"{_host(url)} could not be reached in {attempt + 1} tries ({why}).",
             "Check the network, or bring the files by hand; what was fetched so far is kept.",
         )
 
