@@ -1,0 +1,153 @@
+"""6a: what people are concerned about, by area, year and channel, and who was not reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from towpath.assessment import caveats, delivered, measures, wording
+from towpath.assessment.findings import Finding
+from towpath.assessment.views import reach, tallies
+from towpath.assessment.views.tallies import Share, Tally
+from towpath.documents.blocks import Align, Block, Cell, Chart, ChartKind, Column, Spans, Table
+from towpath.foundation import Figure, Period
+
+if TYPE_CHECKING:
+    from towpath.assessment.study import Study
+
+# A concern that neither year ranks among the first so many stays off the bump chart.
+DRAWN = 10
+
+
+def find(study: Study) -> Finding:
+    """The ranking of the last year asked, its move since the first, areas, channels, reach."""
+    every = tallies.of(study)
+    asked = tallies.years(every)
+    latest = [one for one in every if one.year == asked[-1]]
+    ranked = tallies.shares(latest)
+    blocks: list[Block] = []
+    if len(asked) > 1:
+        blocks.append(_bump(study, every, asked))
+    blocks += [
+        _table(study, ranked, asked[-1]),
+        _across(study, latest, "area", asked[-1]),
+        _across(study, latest, "channel", asked[-1]),
+        *reach.blocks(study, latest, asked[-1]),
+    ]
+    found = Finding(
+        _sentence(study, ranked, latest, asked[-1]),
+        tuple(blocks),
+        signals=(_signal(study, ranked, asked[-1]), reach.signal(study, latest, asked[-1])),
+    )
+    return found.with_caveats(*caveats.named(study, "survey-mode"))
+
+
+def share(study: Study, one: Share, year: Period, **where: str) -> Figure:
+    """The weighted share that named a concern, with its limits and design effect."""
+    return measures.figure(
+        study, "concern-share", 100 * one.share, period=year, low=100 * one.low,
+        high=100 * one.high, numerator=round(one.named), denominator=round(one.asked),
+        feed=tallies.FEED, handling=delivered.handling(study, tallies.FEED), concern=one.concern,
+        effect=f"{one.effect:.2f}", **where,
+    )  # fmt: skip
+
+
+def rank(study: Study, one: Share, year: Period, **where: str) -> Figure:
+    """The place of a concern by share, 1 the most often named."""
+    return measures.figure(
+        study, "concern-rank", one.rank, period=year, feed=tallies.FEED, concern=one.concern,
+        handling=delivered.handling(study, tallies.FEED), **where,
+    )  # fmt: skip
+
+
+def _sentence(study: Study, ranked: tuple[Share, ...], latest: list[Tally], year: Period) -> Spans:
+    first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+    said = wording.spans(
+        "Asked in {year}, people in {area} named {concern} most often: {share!l} of {people} "
+        "who answered.",
+        year=year, area=study.area.name, concern=first.concern.lower(),
+        share=share(study, first, year), people=reach.answered(study, latest, year),
+    )  # fmt: skip
+    if second is None:
+        return said
+    tied = second.high >= first.low
+    more = wording.spans(
+        " {concern} came second ({share}){tied}.", concern=second.concern,
+        share=share(study, second, year),
+        tied=", too close to tell the two apart" if tied else "",
+    )  # fmt: skip
+    return wording.joined((*said, *more))
+
+
+def _signal(study: Study, ranked: tuple[Share, ...], year: Period) -> Spans:
+    return wording.spans(
+        "Top concern: {concern} ({share}).",
+        concern=ranked[0].concern.lower(), share=share(study, ranked[0], year),
+    )  # fmt: skip
+
+
+def _bump(study: Study, every: tuple[Tally, ...], asked: tuple[Period, ...]) -> Chart:
+    """Ranks of the first year and the last, joined."""
+    ends = (asked[0], asked[-1])
+    before, after = (
+        {row.concern: row for row in tallies.shares(one for one in every if one.year == year)}
+        for year in ends
+    )
+    shown = [name for name in after if name in before
+             and min(before[name].rank, after[name].rank) <= DRAWN]  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (name, rank(study, before[name], ends[0]), rank(study, after[name], ends[1]))
+        for name in shown
+    ]
+    columns = (Column("Concern", Align.LEFT), *(Column(str(year)) for year in ends))
+    table = Table("concern-ranks", "Rank of each concern, first and last year", columns,
+                  tuple(rows), appendix=True)  # fmt: skip
+    moved = max(shown, key=lambda name: before[name].rank - after[name].rank, default="")
+    climbed = moved and before[moved].rank > after[moved].rank
+    title = (
+        f"{moved} has climbed the list of concerns since {ends[0]}"
+        if climbed
+        else f"The order of concerns has hardly changed since {ends[0]}"
+    )
+    alt = " ".join(f"{name}: {before[name].rank} to {after[name].rank}." for name in shown)
+    return Chart(ChartKind.SLOPE, title, alt, table, x=str(ends[0]), y=str(ends[1]),
+                 series="Concern")  # fmt: skip
+
+
+def _table(study: Study, ranked: tuple[Share, ...], year: Period) -> Table:
+    columns = (
+        Column("Concern", Align.LEFT), Column("Rank"), Column("Share"), Column("Lower limit"),
+        Column("Upper limit"), Column("Design effect"),
+    )  # fmt: skip
+    rows = tuple(_row(study, one, year) for one in ranked)
+    note = (
+        "Shares are weighted where weights were delivered. A design effect of two means that two "
+        "answers tell as much as one of a plain random sample; people may name several concerns."
+    )
+    return Table("concerns", f"Concerns named in {year}", columns, rows, (note,))
+
+
+def _row(study: Study, one: Share, year: Period) -> tuple[Cell, ...]:
+    whole = share(study, one, year)
+    effect = measures.figure(
+        study, "concern-design-effect", one.effect, period=year, feed=tallies.FEED,
+        handling=whole.handling, concern=one.concern,
+    )  # fmt: skip
+    low, high = (f"{100 * limit:.1f} %" for limit in (one.low, one.high))
+    return one.concern, rank(study, one, year), whole, low, high, effect
+
+
+def _across(study: Study, latest: list[Tally], by: str, year: Period) -> Table:
+    """Ranks of each concern in every area, or by every channel."""
+    groups = tallies.by(latest, lambda one: str(getattr(one, by)))
+    names = [one.concern for one in tallies.shares(latest)]
+    columns = (Column("Concern", Align.LEFT), *(Column(group) for group in groups))
+    placed = {group: {one.concern: one for one in rows} for group, rows in groups.items()}
+    rows = tuple(
+        (name, *(_placed(study, placed[group].get(name), year, {by: group}) for group in groups))
+        for name in names
+    )
+    return Table(f"concerns-by-{by}", f"Rank of each concern by {by}", columns, rows)
+
+
+def _placed(study: Study, one: Share | None, year: Period, where: dict[str, str]) -> Cell:
+    return rank(study, one, year, **where) if one else "not asked"
