@@ -7,9 +7,9 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Hang every command on the frame."""
-    from towpath.cli.commands import asking, assessing, demo, homes, loading
+    from towpath.cli.commands import asking, assessing, demo, fetching, homes, loading
 
     if app.registered_commands:
         return
-    for module in (homes, demo, loading, asking, assessing):
+    for module in (homes, demo, loading, fetching, asking, assessing):
         module.hang(app)
