@@ -146,7 +146,7 @@ def charts() -> tuple[Chart, ...]:
         Chart(K.SPARK, "Twenty-four months", "A line that rises.",
               monthly("spark", ("All recorded crime",), 24), month, offences),
         Chart(K.FOREST, "Only the alley gates worked", "Effects with limits.", effects(),
-              "Action", "Effect"),
+              "Action", "Effect", mark="Verdict"),
     )  # fmt: skip
 
 

@@ -275,8 +275,12 @@ def effects() -> Table:
              ("Street wardens, Docks", 0.94, 0.78, 1.13),
              ("Property marking, Abbey", 1.08, 0.83, 1.41))  # fmt: skip
     rows = tuple(
-        (name, figure(value, Unit.RATIO, "effect", of=name, low=low, high=high))
+        (
+            name,
+            figure(value, Unit.RATIO, "effect", of=name, low=low, high=high),
+            "fell" if high < 1 else "no clear change",
+        )
         for name, value, low, high in parts
     )
-    columns = (Column("Action", Align.LEFT), Column("Effect"))
+    columns = (Column("Action", Align.LEFT), Column("Effect"), Column("Verdict", Align.LEFT))
     return Table("effects", "Did the placed actions work", columns, rows)

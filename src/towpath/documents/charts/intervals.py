@@ -11,6 +11,9 @@ from towpath.documents.charts.points import Point
 from towpath.documents.charts.theme import Spec
 from towpath.foundation import Unit
 
+_INKS = (theme.BLUE, theme.ORANGE, "#6F777B", theme.TEAL, theme.PINK, theme.PURPLE)
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
 
 def dots(chart: Chart) -> Spec:
     """A dot and its limits, one row an area; marked rows stand out."""
@@ -35,31 +38,46 @@ def _rows(
 ) -> Spec:
     texts = _limits_worded(chart) if worded else [point.text for point in found]
     rows = [
-        point.row(w=words, f=_colour(point, found), e=point.y if point.high is None else point.high)
+        point.row(w=words, f=point.mark if _keyed(found) else _stands_out(point, found))
         for point, words in zip(found, texts, strict=True)
     ]
     title = chart.x_title or chart.y_title or bars.value_heading(chart)
-    colour = {"field": "f", "type": "nominal", "scale": None}
-    axis = bars.along(title, *ends)
+    colour = (
+        _key(found, _INKS) if _keyed(found) else {"field": "f", "type": "nominal", "scale": None}
+    )
+    shape = {"shape": _key(found, _SHAPES)} if _keyed(found) else {}
     limits = {"x": {"field": "lo", "type": "quantitative"}, "x2": {"field": "hi"}}
     dot = {"type": "point", "filled": True, "size": 95, "opacity": 1}
+    wide = theme.WIDTH - (60 if worded else 0)
     return {
         "data": {"values": rows},
-        "width": theme.WIDTH - (60 if worded else 0),
+        "width": wide,
         "height": {"step": theme.BAR_STEP},
         "encoding": {"y": {**bars.down(found), "axis": {"grid": True, "gridDash": [1, 3]}}},
         "layer": [
             *under,
-            {"mark": {"type": "rule", "strokeWidth": 2.4}, "encoding": {**limits, "color": colour}},
-            {"mark": dot, "encoding": {"x": axis, "color": colour}},
+            {"mark": {"type": "rule", "strokeWidth": 2.4},
+             "encoding": {**limits, "color": colour}},
+            {"mark": dot, "encoding": {"x": bars.along(title, *ends), "color": colour, **shape}},
             {"mark": {"type": "text", "align": "left"},
-             "encoding": {"x": {"value": theme.WIDTH - (60 if worded else 0) + 10},
-                          "text": {"field": "w"}}},
+             "encoding": {"x": {"value": wide + 10}, "text": {"field": "w"}}},
         ],
     }  # fmt: skip
 
 
-def _colour(point: Point, found: Sequence[Point]) -> str:
+def _keyed(found: Sequence[Point]) -> bool:
+    """Where every row bears a mark, its words are a key; where some do, those stand out."""
+    return bool(found) and all(point.mark for point in found)
+
+
+def _key(found: Sequence[Point], signs: Sequence[str]) -> Spec:
+    words = list(dict.fromkeys(point.mark for point in found))
+    chosen = [signs[index % len(signs)] for index in range(len(words))]
+    return {"field": "f", "type": "nominal", "sort": words,
+            "scale": {"domain": words, "range": chosen}}  # fmt: skip
+
+
+def _stands_out(point: Point, found: Sequence[Point]) -> str:
     if not any(other.mark for other in found):
         return theme.BLUE
     return theme.BLUE if point.mark else "#6F777B"

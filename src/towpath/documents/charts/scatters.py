@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from towpath.documents import numbers
+from towpath.documents import labels, numbers
 from towpath.documents.blocks import Chart
 from towpath.documents.charts import points, theme
 from towpath.documents.charts.points import Point
@@ -12,6 +12,7 @@ from towpath.documents.charts.theme import Spec
 
 # Ranks that move by so many places are drawn strongly where the table marks none.
 _MOVED = 3
+_FUNNEL = (550.0, 280.0)
 
 
 def slope(chart: Chart) -> Spec:
@@ -72,26 +73,28 @@ def funnel(chart: Chart) -> Spec:
     found = [p for p in points.of(chart) if isinstance(p.x, float) and p.y is not None]
     _, top = points.span(found, chart.reference.value if chart.reference else None)
     rows = [p.row(f=theme.PINK if p.mark else theme.BLUE) for p in found]
-    bases = [p.x for p in found if isinstance(p.x, float)] or [1.0]
+    bases = [p.x for p in found if isinstance(p.x, float)] or [0.0, 1.0]
+    across = (max(0.0, min(bases) - 0.06 * max(bases)), max(bases) * 1.06)
     x = {"field": "x", "type": "quantitative", "title": chart.x_title or chart.x,
-         "scale": {"zero": False, "nice": True},
+         "scale": {"domain": list(across), "nice": False},
          "axis": {"tickCount": 5, "grid": False}}  # fmt: skip
+    y = {"field": "y", "type": "quantitative", "title": None,
+         "scale": {"domain": [0, points.nice(top) or 1], "nice": False}}  # fmt: skip
     colour = {"field": "f", "type": "nominal", "scale": None}
     limit = {"type": "line", "color": theme.QUIET, "strokeDash": [5, 3], "interpolate": "monotone"}
     return {
         "data": {"values": rows},
         "title": chart.y_title or chart.y,
-        "width": theme.WIDTH + 120,
-        "height": 280,
+        "width": _FUNNEL[0],
+        "height": _FUNNEL[1],
         "encoding": {"x": x},
         "layer": [
             *[{"mark": limit, "encoding": {"y": {"field": end, "type": "quantitative"}}}
               for end in ("lo", "hi")],
-            *_level(chart, min(bases), max(bases)),
+            *_level(chart, *across),
             {"mark": {"type": "point", "filled": True, "size": 65, "opacity": 0.9},
-             "encoding": {"y": {"field": "y", "type": "quantitative", "title": None,
-                                "scale": {"domain": [0, points.nice(top)]}}, "color": colour}},
-            *_named(found),
+             "encoding": {"y": y, "color": colour}},
+            *_named(found, across, points.nice(top) or 1),
         ],
     }  # fmt: skip
 
@@ -105,23 +108,24 @@ def _level(chart: Chart, start: float, end: float) -> list[Spec]:
              "encoding": {"y": {"field": "y", "type": "quantitative"}}}]  # fmt: skip
 
 
-def _named(found: Sequence[Point]) -> list[Spec]:
-    """The names of marked points, towards the side that has room."""
-    marked = sorted((p for p in found if p.mark), key=lambda p: p.y or 0)
-    if not marked:
-        return []
-    xs = [float(p.x) for p in found if isinstance(p.x, float)]
-    middle = (min(xs) + max(xs)) / 2
-    layers: list[Spec] = []
-    for align, dx in (("left", 8), ("right", -8)):
-        side = [p.row() for p in marked if (float(p.x or 0) > middle) == (align == "right")]
-        layers += theme.haloed({
-            "data": {"values": side},
-            "mark": {"type": "text", "align": align, "dx": dx, "dy": -2},
-            "encoding": {"x": {"field": "x", "type": "quantitative"},
-                         "y": {"field": "y", "type": "quantitative"}, "text": {"field": "m"}},
-        })  # fmt: skip
-    return layers
+def _named(found: Sequence[Point], across: tuple[float, float], top: float) -> list[Spec]:
+    """The names of marked points, beside them and clear of each other."""
+    wide, tall = _FUNNEL
+    wanted = []
+    for point in sorted((p for p in found if p.mark), key=lambda p: -(p.y or 0)):
+        x = (float(point.x or 0) - across[0]) / (across[1] - across[0]) * wide
+        half = labels.width(point.mark, theme.SIZE) / 2 + 9
+        beside = x + half if x + 2 * half < wide else x - half
+        wanted.append((point.mark, (beside, tall * (1 - (point.y or 0) / top))))
+    placed = labels.placed(wanted, (wide, tall), theme.SIZE)
+    spots = [{"px": one.x, "py": one.y - 4, "n": one.words} for one in placed]
+    pixels = {"type": "quantitative", "scale": None, "axis": None}
+    return theme.haloed({
+        "data": {"values": spots},
+        "mark": {"type": "text"},
+        "encoding": {"x": {"field": "px", **pixels}, "y": {"field": "py", **pixels},
+                     "text": {"field": "n"}},
+    })  # fmt: skip
 
 
 def lorenz(chart: Chart) -> Spec:
