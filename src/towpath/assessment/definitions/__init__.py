@@ -88,7 +88,9 @@ def _read(sources: Iterable[Traversable | Path]) -> dict[str, Definition]:
     read: dict[str, Definition] = {}
     for source in sorted(sources, key=lambda one: one.name):
         for slug, row in tomllib.loads(source.read_text("utf-8")).items():
-            read[slug] = _made(slug, row, source.name)
+            # Lists are declarations of another kind (placed actions, judgements), read elsewhere.
+            if not isinstance(row, list):
+                read[slug] = _made(slug, row, source.name)
     return read
 
 
