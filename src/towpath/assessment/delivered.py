@@ -30,6 +30,26 @@ class Delivered:
     source: str
     said: Mapping[str, str]
 
+    def within(self, study: Study) -> bool:
+        """Whether it tells of the study's area or a part of it.
+
+        A row without a code tells of a place that only the partnership names: it is its own.
+        """
+        if not self.area or self.area == study.area.code:
+            return True
+        try:
+            place = study.pack.find(self.area)
+            mine = study.codes(place)
+        except (NoSuchData, NotUnderstood):
+            return False
+        return bool(mine) and mine <= study.codes(study.area)
+
+    def whole(self, study: Study) -> bool:
+        """Whether it tells of the whole of the study's area, under whatever code."""
+        if not self.within(study):
+            return False
+        return not self.area or study.codes(study.pack.find(self.area)) == study.codes(study.area)
+
     def number(self, name: str) -> float | None:
         """A number among the feed's own attributes; None where it was left empty."""
         text = self.said.get(name, "").strip()

@@ -60,10 +60,7 @@ def find(study: Study) -> Finding:
 def of_area(study: Study) -> tuple[Delivered, ...]:
     """The plan's rows for the study's area (or for none in particular) up to its period's end."""
     rows = delivered.rows(study, FEED, LACK)
-    mine = tuple(
-        row for row in rows
-        if row.area in ("", study.area.code) and row.period.end <= study.period.end
-    )  # fmt: skip
+    mine = tuple(row for row in rows if row.period.end <= study.period.end and row.whole(study))
     if not mine:
         raise NoSuchData(
             f"The plan's results hold nothing of {study.area} up to {study.period}.",

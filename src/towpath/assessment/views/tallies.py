@@ -68,25 +68,13 @@ def of(study: Study) -> tuple[Tally, ...]:
 
 def _of(study: Study) -> tuple[Tally, ...]:
     given = delivered.rows(study, FEED, LACK)
-    mine = [row for row in given if row.period.start < study.period.end and _inside(study, row)]
+    mine = [row for row in given if row.period.start < study.period.end and row.within(study)]
     if not mine:
         raise NoSuchData(
             f"No consultation of {study.area} up to {study.period} has been delivered.",
             "Deliver its tallies.",
         )
     return tuple(_tally(row) for row in mine)
-
-
-def _inside(study: Study, row: Delivered) -> bool:
-    """Whether a row's area is the study's own or lies in it; an area of no code is taken to."""
-    if row.area in ("", study.area.code):
-        return True
-    try:
-        place = study.pack.find(row.area)
-        own = set(study.pack.small_areas(study.area, study.vintage))
-        return set(study.pack.small_areas(place, study.vintage)) <= own
-    except (NoSuchData, KeyError):
-        return False
 
 
 def _tally(row: Delivered) -> Tally:
