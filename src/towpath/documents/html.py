@@ -20,6 +20,7 @@ def page(readable: Readable) -> str:
     return template("page.html").render(
         document=document,
         marking=readable.marking,
+        printed_marking=_style_text(readable.marking),
         writer=writer,
         outline=_outline(document),
         grounds=grounds.groups(document),
@@ -76,6 +77,12 @@ class _Page:
         """The table's CSV inside the page, so that the link works wherever the page goes."""
         data = base64.b64encode(csv.table(table).encode()).decode()
         return f"data:text/csv;charset=utf-8;base64,{data}"
+
+
+def _style_text(words: str) -> Markup:
+    """Words as a string of a style sheet: whatever is not plain becomes its number."""
+    safe = (c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in words)
+    return escape("".join(safe))
 
 
 def _outline(document: Document) -> list[tuple[Heading, str, list[tuple[Heading, str]]]]:

@@ -93,6 +93,15 @@ def test_the_marking_stands_at_head_and_foot_of_restricted_pages_alone(
     assert "OFFICIAL" not in html.page(Public(sample.document(), gated=True))
 
 
+def test_the_marking_is_printed_on_every_sheet_and_cannot_leave_its_string(
+    page: str, sample: ModuleType
+) -> None:
+    assert r'content: "OFFICIAL\2d SENSITIVE' in page
+    evil = html.page(Restricted(sample.document(), ('"; } </style><b>',)))
+    assert "</style><b>" not in evil
+    assert evil.count("</style>") == 1
+
+
 def test_the_notice_and_credits_are_on_the_page(page: str) -> None:
     assert "Synthetic data: no real place or person." in page
     assert "Contains National Statistics and OS data" in page
