@@ -116,11 +116,14 @@ def _parts(paths: Sequence[Path], opening: _Opening) -> list[Part]:
     opening.total = sum(path.stat().st_size for _, path in files)
     with ThreadPoolExecutor(_THREADS) as pool:
         natures = list(pool.map(lambda one: _looked_at(one[0], one[1], opening), files))
-    parts = [
-        part
-        for (name, path), nature in zip(files, natures, strict=True)
-        for part in _opened(name, path, nature, opening)
-    ]
+    parts: list[Part] = []
+    seen: dict[str, str] = {}
+    for (name, path), nature in zip(files, natures, strict=True):
+        same = seen.setdefault(nature.sha256, name)
+        if same != name:
+            opening.remarks.append(f"{name} is the same as {same} and was read once.")
+        else:
+            parts += _opened(name, path, nature, opening)
     return _without_repeats(parts, opening)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,3 +58,37 @@ def of_table(kind: str, place: tuple[int, int], table: pa.Table, columns: Sequen
         values = values + table[column].to_numpy().astype(np.float64)
     by_code = dict(zip(table["code"].to_pylist(), values.tolist(), strict=True))
     return Counts(kind, *place, by_code)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The counts that a pack holds, by kind, vintage and year; each read when it is asked for."""
+
+    folder: Path
+    listed: Sequence[Mapping[str, Any]]
+    _read: dict[str, pa.Table] = field(default_factory=dict)
+
+    def years(self, kind: str, vintage: int) -> tuple[int, ...]:
+        """The years for which a count is held."""
+        asked = (kind, vintage)
+        found = {one["year"] for one in self.listed if (one["kind"], one["vintage"]) == asked}
+        return tuple(sorted(found))
+
+    def nearest(self, kind: str, vintage: int, year: int | None) -> int:
+        """The year held that is nearest to one asked for; the newest where none is."""
+        years = self.years(kind, vintage)
+        if not years:
+            raise NoSuchData(
+                f"The reference pack holds no {kind} for LSOA {vintage}.",
+                "Add a file that has them and build the pack anew.",
+            )
+        return max(years) if year is None else min(years, key=lambda one: (abs(one - year), one))
+
+    def table(self, kind: str, vintage: int, year: int) -> pa.Table:
+        """The count's table: a column `code`, and what it counts."""
+        name = f"{kind}_{vintage}_{year}.parquet"
+        if name not in self._read:
+            from pyarrow import parquet
+
+            self._read[name] = parquet.read_table(self.folder / name)
+        return self._read[name]

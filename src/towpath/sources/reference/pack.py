@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from towpath.foundation import Area, Level, NoSuchData
 from towpath.sources.reference import measures, naming
 from towpath.sources.reference import shapes as drawing
-from towpath.sources.reference.boundaries import GENERALISED
 from towpath.sources.reference.counts import OLDEST
 from towpath.sources.reference.local_areas import LocalArea, read_local_areas
 from towpath.sources.reference.lookups import SEVERAL, VINTAGES
@@ -126,19 +125,16 @@ class Pack:
         return {area.code: area.name for area in self.areas(level, vintage)}
 
     def years(self, kind: str, vintage: int) -> tuple[int, ...]:
-        """The years for which a count is held."""
-        held = self.manifest["counts"]
-        return tuple(
-            sorted({c["year"] for c in held if (c["kind"], c["vintage"]) == (kind, vintage)})
-        )
+        """The years for which a count (residents, ages, households, deprivation) is held."""
+        return self._counted.years(kind, vintage)
 
     def residents(
         self, vintage: int, year: int | None = None, ages: tuple[int, int] | None = None
     ) -> Counts:
         """Residents by small area in the year held nearest; of an age band (inclusive) if named."""
         kind = "ages" if ages else "residents"
-        held = self._nearest(kind, vintage, year)
-        table = self._counted(kind, vintage, held)
+        held = self._counted.nearest(kind, vintage, year)
+        table = self._counted.table(kind, vintage, held)
         if ages is None:
             return measures.of_table(kind, (vintage, held), table, ["residents"])
         columns = [f"age_{age}" for age in range(ages[0], min(ages[1], OLDEST) + 1)]
@@ -147,8 +143,8 @@ class Pack:
 
     def households(self, vintage: int = 2021, year: int | None = None) -> Counts:
         """Households by small area."""
-        held = self._nearest("households", vintage, year)
-        table = self._counted("households", vintage, held)
+        held = self._counted.nearest("households", vintage, year)
+        table = self._counted.table("households", vintage, held)
         return measures.of_table("households", (vintage, held), table, ["total_households"])
 
     def deprivation(self, vintage: int, column: str = "income_rank") -> Counts:
@@ -159,7 +155,7 @@ class Pack:
         """
         for kind in ("deprivation", "indicators"):
             for year in self.years(kind, vintage):
-                table = self._counted(kind, vintage, year)
+                table = self._counted.table(kind, vintage, year)
                 if column.lower() in table.column_names:
                     return measures.of_table(column, (vintage, year), table, [column.lower()])
         raise NoSuchData(
@@ -170,20 +166,11 @@ class Pack:
     def deprivation_columns(self, vintage: int) -> tuple[str, ...]:
         """The columns that `deprivation` can give."""
         found = (
-            self._counted(kind, vintage, year).column_names
+            self._counted.table(kind, vintage, year).column_names
             for kind in ("deprivation", "indicators")
             for year in self.years(kind, vintage)
         )
         return tuple(column for columns in found for column in columns if column != "code")
-
-    def _nearest(self, kind: str, vintage: int, year: int | None) -> int:
-        years = self.years(kind, vintage)
-        if not years:
-            raise NoSuchData(
-                f"The reference pack holds no {kind} for LSOA {vintage}.",
-                "Add a file that has them and build the pack anew.",
-            )
-        return max(years) if year is None else min(years, key=lambda one: (abs(one - year), one))
 
     def every(self, level: Level) -> tuple[Area, ...]:
         """Every area of a level, of every year held; LSOA of the newest vintage."""
@@ -218,14 +205,15 @@ class Pack:
         """
         codes = self._codes_within(level, of, vintage) if isinstance(of, Area) else tuple(of)
         if level is Level.LSOA:
-            return self._layer(level, vintage).of(codes)
+            return self._atlas.layer(level, vintage).of(codes)
         known = {area.code: area for area in self.areas(level)}
         areas = [known.get(code, Area(level, code, 0, code)) for code in codes]
-        return drawing.joined([self._shape(area, vintage) for area in areas])
+        drawn = [self._atlas.shape(one, self.small_areas(one, vintage), vintage) for one in areas]
+        return drawing.joined(drawn)
 
     def place(self, easting: ArrayLike, northing: ArrayLike, vintage: int) -> Placed:
         """The small area of each point in grid metres."""
-        return self._layer(Level.LSOA, vintage).place(easting, northing)
+        return self._atlas.layer(Level.LSOA, vintage).place(easting, northing)
 
     def _codes_within(self, level: Level, area: Area, vintage: int) -> tuple[str, ...]:
         inside = self.small_areas(area, vintage)
@@ -234,30 +222,6 @@ class Pack:
         of = self.membership(level, vintage)
         codes = (code for one in inside for code in of[one].split(SEVERAL) if code)
         return tuple(sorted(set(codes)))
-
-    def _shape(self, area: Area, vintage: int) -> Shapes:
-        """An area's own shape, the finest held; or its small areas' united."""
-        own = [one.of([area.code]) for one in self._layers_of(area.level)]
-        fine = [one for one in own if GENERALISED in one.detail]
-        if fine:
-            return fine[-1]
-        parts = self._layer(Level.LSOA, vintage).of(self.small_areas(area, vintage))
-        if len(parts) and (set(parts.detail) == {GENERALISED} or not any(map(len, own))):
-            return drawing.united(area, parts)
-        return next((one for one in reversed(own) if len(one)), drawing.NOTHING)
-
-    def _layers_of(self, level: Level) -> list[drawing.Layer]:
-        paths = sorted(self.folder.glob(f"shapes_{level.value}_*.parquet"))
-        return [self._layer(level, int(path.stem.rsplit("_", 1)[1])) for path in paths]
-
-    def _layer(self, level: Level, year: int) -> drawing.Layer:
-        path = drawing.layer_path(self.folder, level, year)
-        if not path.exists():
-            raise NoSuchData(
-                f"The reference pack holds no boundaries of {level.label} {year}.",
-                "Add the boundary file and build the pack anew.",
-            )
-        return self._once(f"shapes {level} {year}", lambda: drawing.Layer(path))
 
     def table(self, vintage: int) -> SmallAreas:
         """The small areas of a vintage with all that they lie in."""
@@ -282,9 +246,13 @@ class Pack:
         held: T = self._held[key]
         return held
 
-    def _counted(self, kind: str, vintage: int, year: int) -> pa.Table:
-        name = f"{kind}_{vintage}_{year}.parquet"
-        return self._once(name, lambda: self._read(name))
+    @cached_property
+    def _counted(self) -> measures.Held:
+        return measures.Held(self.folder, self.manifest["counts"])
+
+    @cached_property
+    def _atlas(self) -> drawing.Atlas:
+        return drawing.Atlas(self.folder)
 
     def _read(self, name: str) -> pa.Table:
         from pyarrow import parquet

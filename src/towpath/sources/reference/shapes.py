@@ -7,7 +7,7 @@ the union of its small areas: the same best fit by which its incidents are count
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from towpath.foundation import Area, Level
+from towpath.foundation import Area, Level, NoSuchData
 from towpath.sources.reference.boundaries import DISPLAY, GENERALISED
 
 if TYPE_CHECKING:
@@ -121,6 +121,37 @@ def joined(several: Sequence[Shapes]) -> Shapes:
     )
 
 
-def layer_path(folder: Path, level: Level, year: int) -> Path:
-    """Where the pack keeps the shapes of a level and year."""
-    return folder / f"shapes_{level.value}_{year}.parquet"
+@dataclass(frozen=True)
+class Atlas:
+    """Every layer of a pack, each read when it is first asked for."""
+
+    folder: Path
+    _read: dict[tuple[Level, int], Layer] = field(default_factory=dict)
+
+    def layer(self, level: Level, year: int) -> Layer:
+        """The shapes of a level and year; NoSuchData where the pack has none."""
+        path = self.folder / f"shapes_{level.value}_{year}.parquet"
+        if not path.exists():
+            raise NoSuchData(
+                f"The reference pack holds no boundaries of {level.label} {year}.",
+                "Add the boundary file and build the pack anew.",
+            )
+        return self._read.setdefault((level, year), Layer(path))
+
+    def own(self, area: Area) -> list[Shapes]:
+        """An area's own shape in every year it was drawn, oldest first."""
+        paths = sorted(self.folder.glob(f"shapes_{area.level.value}_*.parquet"))
+        years = [int(path.stem.rsplit("_", 1)[1]) for path in paths]
+        found = (self.layer(area.level, year).of([area.code]) for year in years)
+        return [one for one in found if len(one)]
+
+    def shape(self, area: Area, small_areas: Sequence[str], vintage: int) -> Shapes:
+        """An area's own shape, the finest held; or its small areas' united; or nothing."""
+        own = self.own(area)
+        fine = [one for one in own if GENERALISED in one.detail]
+        if fine:
+            return fine[-1]
+        parts = self.layer(Level.LSOA, vintage).of(small_areas)
+        if len(parts) and (not own or DISPLAY not in parts.detail):
+            return united(area, parts)
+        return own[-1] if own else NOTHING
