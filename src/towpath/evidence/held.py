@@ -60,7 +60,7 @@ class Held:
         if not loads:
             named = " or ".join(kind.value for kind in kinds)
             raise NoSuchData(f"No {named} are held.", "Load a file that has them: `towpath load`.")
-        paths = [str(self.home.loads / load.file) for load in loads]
+        paths = [registers.files_of(self.home, load.file) for load in loads]
         return engines.read(self.backend, paths, f"{'_'.join(kinds)}_{self.id[2:]}")
 
     def handling(self, loads: tuple[Load, ...] | None = None) -> Handling:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,6 +79,11 @@ class Home:
         return self.path / "reference"
 
     @property
+    def local_areas(self) -> Path:
+        """The partnership's own local areas, if it has named any."""
+        return self.path / "local_areas.toml"
+
+    @property
     def deliveries(self) -> Path:
         """Manifests, refusals and mappings."""
         return self.path / "deliveries"
@@ -86,6 +92,11 @@ class Home:
     def loads(self) -> Path:
         """Parquet, one folder a load."""
         return self.path / "loads"
+
+    @property
+    def incoming(self) -> Path:
+        """What is being made at this moment, on the same disk; a death leaves it to be swept."""
+        return self.path / ".incoming"
 
     @property
     def register_file(self) -> Path:
@@ -164,6 +175,16 @@ class Home:
                     "Wait until they have finished, and try again.",
                 ) from error
             yield
+
+    @contextmanager
+    def making(self) -> Iterator[Path]:
+        """The folder `incoming`, empty, for as long as something is made in it."""
+        shutil.rmtree(self.incoming, ignore_errors=True)
+        self.incoming.mkdir()
+        try:
+            yield self.incoming
+        finally:
+            shutil.rmtree(self.incoming, ignore_errors=True)
 
 
 def replace(path: Path, text: str) -> None:

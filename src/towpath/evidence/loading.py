@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +63,7 @@ def deliver(
     RowsRefused where `wishes.strict` and a row breaks a rule; nothing has changed then.
     """
     grant.require_writes()
-    with home.writing(), _workspace(home) as workspace:
+    with home.writing(), home.making() as workspace:
         registers.sweep(home)
         tell = progress or _silent
         mapping = mappings.recall(home, wishes.agency, wishes.feed) | dict(wishes.mapping or {})
@@ -93,23 +91,11 @@ def _silent(what: str, done: int, total: int) -> None:
     return None
 
 
-@contextmanager
-def _workspace(home: Home) -> Iterator[Path]:
-    """A folder on the same disk as the loads; what a death left in it goes first."""
-    folder = home.path / ".incoming"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def pack_of(home: Home) -> Pack | None:
     """The home's reference pack, if it has one."""
     if not (home.reference / "manifest.json").exists():
         return None
-    return Pack.open(home.reference)
+    return Pack.open(home.reference, home.local_areas)
 
 
 class _Taking:
@@ -158,10 +144,10 @@ class _Taking:
                 source = (one.part.feed.slug, one.part.agency)
                 offsets[one.part.name] = seen[source]
                 seen[source] += one.records
+        bench = judging.Bench(self.pack, self.at.date(), offsets)
         for number, group in enumerate(staged):
             tell("checking rows", number, len(staged))
-            today = self.at.date()
-            batches.append(judging.judge(engine, group, f"b{number}", offsets, today))
+            batches.append(judging.judge(engine, group, f"b{number}", bench))
         return batches
 
     def _require_wishes(self, batches: Sequence[Batch], drafts: Sequence[Draft]) -> None:
@@ -196,7 +182,8 @@ class _Taking:
         sources = {one.key[:2] for one in drafts if one.has_native_id}
         stay = [x for x in self.before.loads if x.key not in keys]
         beside = [load for load in stay if load.source in sources]
-        settlement = settling.settle(engine, self.home, beside, writing.claims(batches, drafts))
+        writing.register_drafts(engine, drafts)
+        settlement = settling.settle(engine, self.home, beside, writing.claims(batches))
         moved = [load for load in beside if settlement.file(load.id) != load.file]
         delivery = (
             "D-" + digest(self.marks, *sorted(part.sha256 for part in self.delivery.parts))[:10]

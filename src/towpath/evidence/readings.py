@@ -34,7 +34,10 @@ def _time(raw: Sql, field: Field, feed: Feed) -> Sql:
 
 
 def _timestamp(raw: Sql, field: Field, feed: Feed) -> Sql:
-    return f"try_strptime({raw}, {text(field.format or '%Y-%m-%dT%H:%M:%S')})::TIMESTAMP"
+    form = field.format or "%Y-%m-%dT%H:%M:%S"
+    read = f"try_strptime({raw}, {text(form)})"
+    # What carries its offset is put on the clock on the wall; what does not, is on it.
+    return f"timezone('Europe/London', {read})" if "%z" in form else f"{read}::TIMESTAMP"
 
 
 def _flag(raw: Sql, field: Field, feed: Feed) -> Sql:

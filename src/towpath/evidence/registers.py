@@ -23,7 +23,7 @@ SCHEMA = 1  # of the Parquet in loads/; every released version stays readable
 class Load:
     """The rows of one feed, agency and month out of one delivery: immutable once written.
 
-    `file` is its Parquet under loads/, in which repeats are settled against the other loads in
+    `file` is the folder of its Parquet under loads/, in which repeats are settled against the other loads in
     force; a new settlement is a new file, never a change to this one.
     """
 
@@ -166,6 +166,23 @@ def sweep(home: Home) -> None:
     for folder in home.deliveries.glob("D-*"):
         if folder.name not in kept:
             shutil.rmtree(folder)
+
+
+def files_of(home: Home, file: str) -> str:
+    """The Parquet of a load's folder, as a pattern that every engine reads."""
+    return str(home.loads / file / "*.parquet")
+
+
+def bring(home: Home, folder: Path, file: str) -> None:
+    """Put a finished folder of Parquet in its place under loads/, durably; nobody names it yet."""
+    for path in folder.iterdir():
+        homes.sync_file(path)
+    homes.sync_folder(folder)
+    target = home.loads / file
+    target.parent.mkdir(exist_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    folder.rename(target)
+    homes.sync_folder(target.parent)
 
 
 def _written(snapshot: Snapshot) -> str:

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from towpath.evidence.engines import text
 from towpath.evidence.homes import Home
-from towpath.evidence.registers import Load, digest
+from towpath.evidence.registers import Load, bring, digest, files_of
+from towpath.evidence.tables import SETTLED
 
 if TYPE_CHECKING:
     import duckdb
 
 PLAIN = "plain"
+KINDS = tuple(kind.value for kind in SETTLED)
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,15 @@ class Settlement:
     variants: dict[str, str]  # load id to a name over its settled rows
 
     def file(self, load: str) -> str:
-        """Where the load's settled rows lie, under loads/."""
-        return f"{load}/{self.variants.get(load, PLAIN)}.parquet"
+        """The folder, under loads/, of the load's Parquet so settled."""
+        return f"{load}/{self.variants.get(load, PLAIN)}"
 
 
 @dataclass(frozen=True)
 class Source:
     """Rows of one or more sources: a cheap query for their ids, and a full one for their claims.
 
-    `ids`: source, native_id, marked. `claims`: source, load, row, month, area, native_id, outcome,
+    `ids`: source, h (hash of the native id, null where there is none), marked. `claims`: source, load, row, month, area, native_id, outcome,
     outcome_words, of rows whose id is repeated. `before`, a statement to run before `claims`.
     """
 
@@ -57,7 +59,7 @@ def settle(
     """
     sources = defaultdict(list)
     for load in held:
-        sources[load.source].append(text(str(home.loads / load.file)))
+        sources[load.source].append(text(files_of(home, load.file)))
     all_of = [*fresh, *(_held(source, files) for source, files in sorted(sources.items()))]
     engine.execute("DROP TABLE IF EXISTS settled; DROP TABLE IF EXISTS repeated")
     if not all_of:
@@ -66,8 +68,8 @@ def settle(
     ids = " UNION ALL ".join(one.ids for one in all_of)
     # Hashes first: eight bytes an id are enough to see that nearly all occur once.
     engine.execute(
-        f"CREATE TABLE repeated AS SELECT source, hash(native_id) AS h FROM ({ids}) "
-        "WHERE native_id IS NOT NULL GROUP BY ALL HAVING count(*) > 1 OR bool_or(marked)"
+        f"CREATE TABLE repeated AS SELECT source, h FROM ({ids}) "
+        "WHERE h IS NOT NULL GROUP BY ALL HAVING count(*) > 1 OR bool_or(marked)"
     )
     for one in all_of:
         if one.before:
@@ -78,19 +80,15 @@ def settle(
 
 
 def _held(source: tuple[str, str], files: Sequence[str]) -> Source:
-    said = f"SELECT {text(source_name(*source))} AS source, native_id"
+    said = f"SELECT {text('/'.join(source))} AS source"
+    hashed = "CASE WHEN native_id IS NOT NULL THEN hash(native_id) END AS h"
     rows = f"read_parquet([{', '.join(files)}])"
     own = "CASE WHEN updated THEN own_{0} ELSE {0} END AS {0}"
     return Source(
-        f"{said}, NOT counts OR updated AS marked FROM {rows}",
-        f"{said}, load, row, month, area, {own.format('outcome')}, {own.format('outcome_words')} "
+        f"{said}, {hashed}, NOT (counts OR cancelled) OR updated AS marked FROM {rows}",
+        f"{said}, native_id, load, row, month, area, {own.format('outcome')}, {own.format('outcome_words')} "
         f"FROM {rows} WHERE hash(native_id) IN (SELECT h FROM repeated)",
     )
-
-
-def source_name(feed: str, agency: str) -> str:
-    """A source in one word."""
-    return f"{feed}/{agency}"
 
 
 _EMPTY = (
@@ -136,22 +134,25 @@ def _variants(engine: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def rewrite(engine: duckdb.DuckDBPyConnection, home: Home, load: Load, file: str) -> None:
     """Write a load that is held already anew under another settlement."""
+    folder = home.incoming / file
+    folder.mkdir(parents=True)
     own = "CASE WHEN t.updated THEN t.own_{0} ELSE t.{0} END"
     outcome, words = own.format("outcome"), own.format("outcome_words")
     engine.execute(
         f"""
         COPY (
             SELECT t.* REPLACE (
-                coalesce(x.counts, true) AS counts,
+                NOT t.cancelled AND coalesce(x.counts, true) AS counts,
                 coalesce(x.updated, false) AS updated,
                 CASE WHEN x.row IS NULL THEN {outcome} ELSE x.outcome END AS outcome,
                 CASE WHEN x.row IS NULL THEN {words} ELSE x.outcome_words END AS outcome_words,
                 CASE WHEN x.updated THEN {outcome} END AS own_outcome,
                 CASE WHEN x.updated THEN {words} END AS own_outcome_words
             )
-            FROM read_parquet({text(str(home.loads / load.file))}) t
+            FROM read_parquet({text(files_of(home, load.file))}) t
             LEFT JOIN (FROM settled WHERE load = {text(load.id)}) x ON x.row = t.row
             ORDER BY t.row
-        ) TO {text(str(home.loads / file))} (FORMAT parquet)
+        ) TO {text(str(folder / "data_0.parquet"))} (FORMAT parquet)
         """
     )
+    bring(home, folder, file)

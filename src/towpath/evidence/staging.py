@@ -142,7 +142,10 @@ def _copy(
     listed = ", ".join(text(str(path)) for path in paths)
     delimiter = "," if sifted else like.delimiter
     numbers = ["file_index AS part", *(["line::BIGINT AS line"] if sifted else [])]
-    kept = ", ".join([*numbers, f"{month(like)} AS month", *map(name, wanted)])
+    made = [f"{month(like)} AS month"]
+    if identity := columns(like.feed, like).get("native_id"):
+        made.append(f"CASE WHEN {identity} IS NOT NULL THEN hash({identity}) END AS id_hash")
+    kept = ", ".join([*numbers, *made, *map(name, wanted)])
     engine.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     engine.execute(
         f"COPY (SELECT {kept} FROM read_csv([{listed}], {_CSV}, delim = {text(delimiter)}, "

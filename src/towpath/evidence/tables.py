@@ -39,6 +39,8 @@ _PLACE = (
     Column("outside", "BOOLEAN"),  # outside the delivering force's own area; null: not a force
 )
 _REPEATS = (
+    Column("recorded", "TIMESTAMP"),
+    Column("cancelled", "BOOLEAN"),  # the force found later that there was no crime
     Column("counts", "BOOLEAN"),
     # What the row itself said, where `outcome` was brought up to date by a later repeat of it.
     Column("updated", "BOOLEAN"),
@@ -113,5 +115,6 @@ SHAPES: dict[Kind, tuple[Column, ...]] = {
     Kind.ADMISSIONS: INCIDENTS,
     Kind.MEASURES: MEASURES,
 }
+SETTLED = (Kind.INCIDENTS, Kind.ADMISSIONS)  # kinds whose repeats are told
 # A declared attribute that every feed with places has, and that questions are asked of.
 RENAMED = {"attributes.location": "location"}

@@ -6,21 +6,20 @@ import json
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from towpath.evidence import homes, lookups, records, settling
-from towpath.evidence.engines import cores, text
+from towpath.evidence.engines import text
 from towpath.evidence.homes import Home
 from towpath.evidence.judging import Batch
 from towpath.evidence.receipts import PartReceipt
-from towpath.evidence.registers import SCHEMA, Load, digest
+from towpath.evidence.registers import SCHEMA, Load, bring, digest, files_of
 from towpath.evidence.settling import Settlement, Source
 from towpath.evidence.staging import Staged
-from towpath.evidence.tables import SHAPES
+from towpath.evidence.tables import SETTLED, SHAPES
 from towpath.sources.declarations import Kind
 from towpath.sources.parts import Delivery, Part
 from towpath.sources.reference import Pack
@@ -41,7 +40,7 @@ class Draft:
     month: date
     parts: tuple[Part, ...]
     rows: int
-    picked: tuple[tuple[Batch, str], ...]  # batch, and the condition on its staged rows
+    picked: tuple[tuple[Batch, tuple[int, ...]], ...]  # batch, and its parts there
 
     @property
     def part(self) -> Part:
@@ -123,40 +122,43 @@ def draft(engine: duckdb.DuckDBPyConnection, batches: Sequence[Batch], marks: st
 def _draft(month: date, found: Sequence[tuple[Batch, Staged, int]], marks: str) -> Draft:
     picked = []
     for batch in {batch.name: batch for batch, _, _ in found}.values():
-        indexes = ", ".join(str(staged.index) for of, staged, _ in found if of is batch)
-        picked.append((batch, f"part IN ({indexes}) AND month = DATE '{month}'"))
+        picked.append((batch, tuple(staged.index for of, staged, _ in found if of is batch)))
     parts = sorted((staged.part for _, staged, _ in found), key=lambda part: part.sha256)
     identity = load_id(parts[0], month, [part.sha256 for part in parts], marks)
     rows = sum(count for _, _, count in found)
     return Draft(identity, parts[0].agency, month, tuple(parts), rows, tuple(picked))
 
 
-def claims(batches: Sequence[Batch], drafts: Sequence[Draft]) -> Iterator[Source]:
+def register_drafts(engine: duckdb.DuckDBPyConnection, drafts: Sequence[Draft]) -> None:
+    """The table `drafts`: into which load the rows of a part and month go."""
+    engine.execute("CREATE TABLE drafts (batch VARCHAR, part BIGINT, month DATE, load VARCHAR)")
+    rows = [
+        [batch.name, index, one.month, one.id]
+        for one in drafts for batch, indexes in one.picked for index in indexes
+    ]  # fmt: skip
+    engine.executemany("INSERT INTO drafts VALUES (?, ?, ?, ?)", rows)
+
+
+def claims(batches: Sequence[Batch]) -> Iterator[Source]:
     """The new rows, in the shape that settling wants."""
-    for batch in batches:
-        if not batch.native_id:
-            continue
-        name = batch.name
-        source = f"'{batch.feed.slug}/' || p.agency"
-        cases = " ".join(
-            f"WHEN {where} THEN {text(one.id)}"
-            for one in drafts for of, where in one.picked if of is batch
-        )  # fmt: skip
+    for batch in (one for one in batches if one.native_id):
+        name, source = batch.name, f"'{batch.feed.slug}/' || p.agency"
+        of = f"{name}.staged s JOIN {name}.parts p USING (part) JOIN drafts d ON {_of(name)}"
         before = (
-            f"CREATE TABLE {name}.repeats AS SELECT number, CASE {cases} END AS load, "
-            f"{source} AS source FROM {name}.staged s JOIN {name}.parts p USING (part) "
-            f"WHERE hash(s.{batch.native_id}) IN (SELECT h FROM repeated)"
+            f"CREATE TABLE {name}.repeats AS SELECT s.number, d.load, {source} AS source "
+            f"FROM {of} WHERE s.id_hash IN (SELECT h FROM repeated)"
         )
-        before = before.replace("month = DATE", "s.month = DATE")
         numbered = batch.rows(f"number IN (SELECT number FROM {name}.repeats)")
-        numbered = numbered.replace("SELECT ", "SELECT s.number AS number, ", 1)
         yield Source(
-            f"SELECT {source} AS source, s.{batch.native_id} AS native_id, false AS marked "
-            f"FROM {name}.staged s JOIN {name}.parts p USING (part)",
+            f"SELECT {source} AS source, s.id_hash AS h, false AS marked FROM {of}",
             "SELECT r.source, a.native_id, r.load, a.row, a.month, a.area, a.outcome, "
             f"a.outcome_words FROM ({numbered}) a JOIN {name}.repeats r USING (number)",
             before,
         )
+
+
+def _of(batch: str, rows: str = "s") -> str:
+    return f"d.batch = {text(batch)} AND d.part = {rows}.part AND d.month = {rows}.month"
 
 
 def manifest(
@@ -178,7 +180,7 @@ def manifest(
                 totals[row["rule"], row["sentence"]] += 1
                 of[staged.part.name, row["month"] or str(staged.part.month or "")][row["rule"]] += 1
             rows += found
-            receipts.append(_receipt(staged, accepted, len(found)))
+            receipts.append(_receipt(batch, staged, accepted, len(found)))
     by_rule = tuple((rule, said, count) for (rule, said), count in sorted(totals.items()))
     return Manifest(
         name, at, tuple(sorted(receipts, key=lambda one: one.name)), by_rule, of, rows,
@@ -186,8 +188,8 @@ def manifest(
     )  # fmt: skip
 
 
-def _receipt(staged: Staged, accepted: int, refused: int) -> PartReceipt:
-    part, remarks = staged.part, list(staged.part.remarks)
+def _receipt(batch: Batch, staged: Staged, accepted: int, refused: int) -> PartReceipt:
+    part, remarks = staged.part, [*staged.part.remarks, *batch.remarks]
     if staged.blank:
         remarks.append(f"{staged.blank:,} blank lines hold no row.")
     return PartReceipt(
@@ -245,61 +247,60 @@ def write(
     engine: duckdb.DuckDBPyConnection, home: Home, drafts: Sequence[Draft],
     settlement: Settlement, said: Manifest, tell: Progress,
 ) -> list[Load]:  # fmt: skip
-    """Write each load's Parquet, several at a time, and describe it."""
-    done = 0
-
-    def one(made: Draft) -> Load:
-        nonlocal done
-        with engine.cursor() as cursor:
-            file = settlement.file(made.id)
-            _copy(cursor, home, made, made.id in settlement.variants, file)
-            done += 1
-            tell("writing loads", done, len(drafts))
-            return _described(cursor, home, made, file, said)
-
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(one, drafts))
+    """Write the Parquet of every load, batch by batch, and describe each load."""
+    batches = {batch.name: batch for one in drafts for batch, _ in one.picked}
+    for number, batch in enumerate(batches.values()):
+        tell("writing loads", number, len(batches))
+        repeats = bool(settlement.variants) and batch.feed.kind in SETTLED
+        _copy(engine, home, batch, repeats)
+    return [_described(engine, home, one, settlement, said) for one in drafts]
 
 
-def _copy(
-    engine: duckdb.DuckDBPyConnection, home: Home, made: Draft, settled: bool, file: str
-) -> None:
-    incidents = made.part.feed.kind in (Kind.INCIDENTS, Kind.ADMISSIONS)
-    shape = SHAPES[made.part.feed.kind]
-    fixed = {"load": text(made.id), "feed": text(made.part.feed.slug)}
-    if incidents:
-        own = ("outcome", "outcome_words")
-        fixed |= {"counts": "true", "updated": "false"}
-        if settled:
-            fixed |= {
-                "counts": "coalesce(x.counts, true)", "updated": "coalesce(x.updated, false)",
-                **{f"own_{n}": f"CASE WHEN x.updated THEN t.{n} END" for n in own},
-                **{n: f"CASE WHEN x.row IS NULL THEN t.{n} ELSE x.{n} END" for n in own},
-            }  # fmt: skip
+def _copy(engine: duckdb.DuckDBPyConnection, home: Home, batch: Batch, repeats: bool) -> None:
+    """One pass over a batch, from which each row goes into its own load's folder."""
     absent = {"own_outcome", "own_outcome_words"}
+    made = {"load": "d.load", "feed": text(batch.feed.slug)} | dict.fromkeys(absent, "NULL")
+    if batch.feed.kind in SETTLED:
+        made |= _settled() if repeats else {"counts": "NOT t.cancelled", "updated": "false"}
     columns = ", ".join(
-        f"({fixed.get(c.name, 'NULL' if c.name in absent else f't.{c.name}')})::{c.type} AS {c.name}"
-        for c in shape
+        f"({made.get(c.name, f't.{c.name}')})::{c.type} AS {c.name}"
+        for c in SHAPES[batch.feed.kind]
     )
-    rows = " UNION ALL BY NAME ".join(batch.rows(where) for batch, where in made.picked)
-    beside = f" LEFT JOIN (FROM settled WHERE load = {text(made.id)}) x ON x.row = t.row"
-    target = home.loads / file
-    target.parent.mkdir(exist_ok=True)
-    fresh = target.with_suffix(".new")
+    beside = "LEFT JOIN settled x ON x.load = d.load AND x.row = t.row" if repeats else ""
     engine.execute(
-        f"COPY (SELECT {columns} FROM ({rows}) t{beside if settled else ''}) "
-        f"TO {text(str(fresh))} (FORMAT parquet)"
+        f"COPY (SELECT {columns} FROM ({batch.rows('true')}) t "
+        f"JOIN drafts d ON {_of(batch.name, 't')} {beside}) "
+        f"TO {text(str(home.incoming / f'out-{batch.name}'))} "
+        "(FORMAT parquet, PARTITION_BY (load), WRITE_PARTITION_COLUMNS true, "
+        f"FILENAME_PATTERN {text(batch.name + '_{i}')})"
     )
-    homes.sync_file(fresh)
-    fresh.replace(target)
-    homes.sync_folder(target.parent)
+
+
+def _settled() -> dict[str, str]:
+    own = ("outcome", "outcome_words")
+    return {
+        "counts": "NOT t.cancelled AND coalesce(x.counts, true)", "updated": "coalesce(x.updated, false)",
+        **{f"own_{n}": f"CASE WHEN x.updated THEN t.{n} END" for n in own},
+        **{n: f"CASE WHEN x.row IS NULL THEN t.{n} ELSE x.{n} END" for n in own},
+    }  # fmt: skip
+
+
+def _gather(home: Home, load: str, file: str) -> None:
+    """Bring a load's files, one or more from each batch, to where the register will name them."""
+    folder = home.incoming / "gathered" / load
+    folder.mkdir(parents=True)
+    for path in sorted(home.incoming.glob(f"out-*/load={load}/*.parquet")):
+        path.rename(folder / path.name)
+    bring(home, folder, file)
 
 
 def _described(
-    engine: duckdb.DuckDBPyConnection, home: Home, made: Draft, file: str, said: Manifest
-) -> Load:
-    feed = made.part.feed
-    facts = _facts(engine, home.loads / file, feed.kind)
+    engine: duckdb.DuckDBPyConnection, home: Home, made: Draft, settlement: Settlement,
+    said: Manifest,
+) -> Load:  # fmt: skip
+    feed, file = made.part.feed, settlement.file(made.id)
+    _gather(home, made.id, file)
+    facts = _facts(engine, files_of(home, file), feed.kind)
     assert facts["rows"] == made.rows, f"{made.id}: {facts['rows']} rows written of {made.rows}"
     month = made.month.isoformat()
     rules: Counter[str] = Counter()
@@ -320,8 +321,8 @@ def _described(
     )  # fmt: skip
 
 
-def _facts(engine: duckdb.DuckDBPyConnection, path: Path, kind: Kind) -> dict[str, Any]:
-    rows = f"read_parquet({text(str(path))})"
+def _facts(engine: duckdb.DuckDBPyConnection, files: str, kind: Kind) -> dict[str, Any]:
+    rows = f"read_parquet({text(files)})"
     counted = (
         "count(*) FILTER (counts)" if kind in (Kind.INCIDENTS, Kind.ADMISSIONS) else "count(*)"
     )
@@ -349,7 +350,7 @@ def resettle(
     file = settlement.file(load.id)
     if not (home.loads / file).exists():
         settling.rewrite(engine, home, load, file)
-    facts = _facts(engine, home.loads / file, Kind(load.kind))
+    facts = _facts(engine, files_of(home, file), Kind(load.kind))
     return replace(load, file=file, counted=facts["counted"])
 
 

@@ -1,0 +1,69 @@
+"""What a benchmark case is: contestants that do the same work, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+OUT = HERE / "out"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one contestant's time must be against another's: at most `times` of it, plus `plus`."""
+
+    ours: str
+    theirs: str
+    times: float
+    plus: float = 0.0
+
+    def holds(self, seconds: Mapping[str, float]) -> bool:
+        """Whether the mark is met."""
+        return seconds[self.ours] <= self.times * seconds[self.theirs] + self.plus
+
+    def __str__(self) -> str:
+        plus = f" + {self.plus:g} s" if self.plus else ""
+        return f"{self.ours} within {self.times:g} × {self.theirs}{plus}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One piece of work. `prepare` makes its input once; contestants take the input's folder."""
+
+    title: str
+    prepare: Callable[[Path], None]
+    contestants: Mapping[str, Callable[[Path], float]]  # seconds that the work itself took
+    marks: tuple[Mark, ...] = ()
+    most_megabytes: Mapping[str, int] = ()  # type: ignore[assignment]
+    times: int = 3
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one contestant."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(module: str, contestant: str, folder: Path) -> Run:
+    """Run a contestant in a fresh process: its seconds of work, and the most memory it held."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(HERE)!r}); import json, resource, {module} as m\n"
+        f"from pathlib import Path\n"
+        f"seconds = m.CASE.contestants[{contestant!r}](Path({str(folder)!r}))\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "print(json.dumps([seconds, peak]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{module}, {contestant}:\n{done.stderr}")
+    seconds, peak = json.loads(done.stdout.splitlines()[-1])
+    return Run(seconds, peak)
