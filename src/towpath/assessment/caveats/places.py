@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -29,20 +29,22 @@ NEW_JUMP = 0.3
 
 @dataclass(frozen=True)
 class Placing:
-    """Rows of the police's own files by month: all, and those without a place."""
+    """Rows of the police's own files, whole force, by month and category: all, and unplaced."""
 
-    rows: Mapping[date, int]
-    unplaced: Mapping[date, int]
+    rows: Mapping[tuple[date, str], int]
+    lost: Mapping[tuple[date, str], int]
 
-    def of(self, window: Window) -> tuple[int, int]:
-        """Rows without a place, and all rows, in a window."""
+    def of(self, window: Window, slugs: Set[str] | None = None) -> tuple[int, int]:
+        """Rows without a place, and all rows, in a window; of some categories if named."""
         months = [month for one in window.periods for month in one.month_starts]
-        lost = sum(self.unplaced.get(month, 0) for month in months)
-        return lost, sum(self.rows.get(month, 0) for month in months)
+        keys = [key for key in self.rows if slugs is None or key[1] in slugs]
+        chosen = [(key, months.count(key[0])) for key in keys]
+        lost = sum(self.lost.get(key, 0) * times for key, times in chosen)
+        return lost, sum(self.rows[key] * times for key, times in chosen)
 
 
 def placing(study: Study) -> Placing:
-    """How many rows of each month have no place, over the whole force: no area can own them."""
+    """How many rows have no place, over the whole force: no area can own them."""
     return study.remembered("placing", _placing)
 
 
@@ -51,13 +53,14 @@ def _placing(study: Study) -> Placing:
 
     agencies = {load.agency for load in study.loads(study.feed)}
     found = incidents.counts(
-        study.held, by=("month", "placed"), feeds=[study.feed], agencies=agencies
+        study.held, by=("month", "category", "placed"), feeds=[study.feed], agencies=agencies
     ).to_pydict()
-    rows: Counter[date] = Counter()
-    lost: Counter[date] = Counter()
-    for month, placed, count in zip(found["month"], found["placed"], found["rows"], strict=True):
-        rows[month] += count
-        lost[month] += count if placed == "none" else 0
+    rows: Counter[tuple[date, str]] = Counter()
+    lost: Counter[tuple[date, str]] = Counter()
+    keys = zip(found["month"], found["category"], strict=True)
+    for key, placed, count in zip(keys, found["placed"], found["rows"], strict=True):
+        rows[key] += count
+        lost[key] += count if placed == "none" else 0
     return Placing(rows, lost)
 
 

@@ -9,33 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from towpath.analysis import breaks
-from towpath.analysis.arrays import Bools
 from towpath.analysis.errors import NotEnoughData
 from towpath.assessment import wording
-from towpath.assessment.caveats import windows
+from towpath.assessment.caveats import shifts, windows
+from towpath.assessment.changes import comparison
 from towpath.documents.blocks import Caveat
-from towpath.foundation import Area, Figure, Level, categories
-from towpath.foundation.categories import ALL_ASB
+from towpath.foundation import Area, Baseline, Figure, categories
+from towpath.foundation.categories import ALL_CRIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from numpy.typing import NDArray
-
     from towpath.assessment.study import Study
 
 
 @dataclass(frozen=True)
 class Drift:
-    """What `analysis.breaks.jumps` said of each category; `force` is where it looked elsewhere."""
+    """What `analysis.breaks.jumps` said of each category; `force` is where it looked elsewhere.
+
+    `broken`: categories with a change point of recording between the start and the end of both.
+    """
 
     slugs: tuple[str, ...]
     jumps: breaks.Jumps | None
     force: Area | None
+    broken: frozenset[str] = frozenset()
 
     @property
     def recorded_otherwise(self) -> frozenset[str]:
@@ -44,9 +41,10 @@ class Drift:
         Where nothing is held of the rest of the force, a jump by itself is enough to stop.
         """
         if self.jumps is None:
-            return frozenset()
+            return self.broken
         doubtful = self.jumps.recording if self.force else self.jumps.jumped
-        return frozenset(s for s, one in zip(self.slugs, doubtful, strict=True) if one)
+        jumped = frozenset(s for s, one in zip(self.slugs, doubtful, strict=True) if one)
+        return jumped | self.broken
 
     @property
     def moved_alone(self) -> frozenset[str]:
@@ -57,55 +55,52 @@ class Drift:
         return frozenset(s for s, one in zip(self.slugs, alone, strict=True) if one)
 
 
-def drift(study: Study) -> Drift:
-    """Whether any category's share of all records jumped between the study's two windows."""
-    return study.remembered("recording drift", _drift)
+def drift(study: Study, baseline: Baseline | None = None) -> Drift:
+    """Whether any category's share of all records jumped since the baseline (the study's own)."""
+    against = baseline or study.baseline
+    name = f"recording drift {against.key}"
+    return study.remembered(name, lambda asked: _drift(asked, against))
 
 
-def blocked(study: Study, category: str) -> bool:
-    """Whether a category's change may not be printed as a bare percentage."""
-    return category in drift(study).recorded_otherwise
+def blocked(study: Study, category: str, baseline: Baseline | None = None) -> bool:
+    """Whether a category's change may not be printed as a bare percentage.
+
+    All recorded crime may not either, where what was recorded otherwise makes a material part of
+    its change.
+    """
+    doubtful = drift(study, baseline).recorded_otherwise
+    if category != ALL_CRIME:
+        return category in doubtful
+    before, after = windows.sides(study, baseline)
+    crimes = doubtful & set(study.crime_categories)
+    was, now = (
+        sum(study.total(crimes, one) for one in side.periods) / len(side.periods)
+        for side in (before, after)
+    )
+    whole = sum(study.total(ALL_CRIME, one) for one in before.periods) / len(before.periods)
+    return bool(crimes) and abs(now - was) > comparison.MATERIAL_PERCENT / 100 * whole
 
 
-def parts(study: Study) -> tuple[str, ...]:
-    """ASB and the crime categories: together they are all records."""
-    return (ALL_ASB, *study.crime_categories)
-
-
-def elsewhere(study: Study) -> tuple[Area | None, Bools]:
-    """The police force, and which rows of the cube lie in it but not in the area."""
-    code = min(study.codes(study.area))
-    above = study.pack.parents(code, study.pack.vintages(code)[-1]).get(Level.FORCE, ())
-    if not above:
-        return None, np.zeros(len(study.cube.areas), dtype=bool)
-    known = {one.code: one for one in study.pack.every(Level.FORCE)}
-    force = known.get(above[0], Area(Level.FORCE, above[0], 0, above[0]))
-    return force, study.chosen(force) & ~study.chosen(study.area)
-
-
-def monthly(study: Study, where: Bools, months: Iterable[date]) -> NDArray[np.int64]:
-    """Counts of each part by month, over rows of the cube: shape (parts, months)."""
-    wanted = np.isin(study.cube.months, np.array(list(months), dtype="M8[M]"))
-    slab = study.cube.counts[where][:, :, wanted].sum(axis=0)
-    return np.array([slab[study.kinds(one)].sum(axis=0) for one in parts(study)])
-
-
-def _drift(study: Study) -> Drift:
-    before, after = windows.sides(study)
-    own = [monthly(study, study.chosen(study.area), side.months) for side in (before, after)]
-    force, outside = elsewhere(study)
-    there = [monthly(study, outside, side.months) for side in (before, after)]
+def _drift(study: Study, baseline: Baseline) -> Drift:
+    before, after = windows.sides(study, baseline)
+    own = [shifts.monthly(study, study.chosen(study.area), side.months) for side in (before, after)]
+    force, outside = shifts.elsewhere(study)
+    there = [shifts.monthly(study, outside, side.months) for side in (before, after)]
     beyond = (there[0], there[1]) if there[0].sum() and there[1].sum() else None
+    start, end = min(one.start for one in before.periods), study.period.end
+    broken = frozenset(
+        one.category for one in shifts.of_recording(study) if start < one.month < end
+    )
     try:
         found = breaks.jumps(own[0], own[1], elsewhere=beyond)
     except NotEnoughData:  # two windows of a month each
-        return Drift(parts(study), None, None)
-    return Drift(parts(study), found, force if beyond else None)
+        return Drift(shifts.parts(study), None, None, broken)
+    return Drift(shifts.parts(study), found, force if beyond else None, broken)
 
 
 def share_figures(study: Study, slug: str) -> tuple[Figure, Figure]:
     """A category's share of all records in both windows."""
-    every = parts(study)
+    every = shifts.parts(study)
     before, after = (
         windows.share(
             study,
@@ -134,10 +129,16 @@ def recording(study: Study) -> Caveat | None:
     words = (
         "Shares of all records moved further than crime alone moves them{where}: {moved}. The "
         "likely cause is what is recorded, and under which heading. No bare percentage is given "
-        "for these categories, and all recorded crime moves with them."
+        "for these categories{also}."
     )
+    also = ", nor for all recorded crime, which moves with them"
     where = f", in {found.force} beyond {study.area} as well as here" if found.force else ""
-    told = wording.spans(words, where=where, moved=wording.listed(moved))
+    told = wording.spans(
+        words,
+        where=where,
+        moved=wording.listed(moved),
+        also=also if blocked(study, ALL_CRIME) else "",
+    )
     return Caveat("Recording changed", told, grave=True)
 
 

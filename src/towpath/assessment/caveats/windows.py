@@ -47,9 +47,10 @@ class Window:
         return tuple(sorted({month for one in self.periods for month in one.month_starts}))
 
 
-def sides(study: Study) -> tuple[Window, Window]:
-    """The baseline and the edition's own period."""
-    before = Window("before", study.baseline.name, study.baseline.periods)
+def sides(study: Study, baseline: Baseline | None = None) -> tuple[Window, Window]:
+    """The baseline (the edition's own unless another is given) and the edition's period."""
+    against = baseline or study.baseline
+    before = Window("before", against.name, against.periods)
     return before, Window("after", study.period.name, (study.period,))
 
 

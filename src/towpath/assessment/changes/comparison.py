@@ -93,6 +93,14 @@ def of(study: Study, baseline: Baseline | None = None) -> Comparison:
     return Comparison(rows, against, unheld)
 
 
+def whole(study: Study, baseline: Baseline | None = None) -> Comparison:
+    """The comparison, or NoSuchData where a month of either window is not held."""
+    told = of(study, baseline)
+    if told.unheld:
+        raise NoSuchData(" ".join(told.unheld), "Load these months, or choose other periods.")
+    return told
+
+
 @dataclass(frozen=True)
 class _Reckoned:
     change: change.Change
