@@ -83,15 +83,22 @@ def confidence(study: Study, contents: Contents) -> str:
 
 
 def _blocks(study: Study, contents: Contents) -> Iterator[Block]:
-    told = headlines.told_of(study)
-    yield headlines.tiles(study, told)
-    changes = [headlines.movers(told, contents)] if told else []
-    left: list[Block] = [*changes, *_panels(contents, "left")]
+    yield headlines.tiles(study, headlines.told_of(study))
+    left: list[Block] = [*_changes(study, contents), *_panels(contents, "left")]
     right: list[Block] = [*_places(contents), *_panels(contents, "right")]
     yield Beside((tuple(left), tuple(right)), (1.2, 1.0))
     yield Beside((tuple(_plan(contents)), tuple(_decisions(contents))), (1.2, 1.0))
     yield Heading("What this page cannot show")
     yield Paragraph(_foot(study, contents))
+
+
+def _changes(study: Study, contents: Contents) -> Iterator[Block]:
+    told = headlines.told_of(study)
+    yield Heading("What changed")
+    if told:
+        yield headlines.movers(study, told, contents)
+    else:
+        yield Paragraph(("Not supplied: one of the two periods is not held.",))
 
 
 def _panels(contents: Contents, column: str) -> Iterator[Block]:
@@ -143,15 +150,15 @@ def _decisions(contents: Contents) -> Iterator[Block]:
 
 
 def _excerpt(contents: Contents, key: str, table: str, most: int) -> Iterator[Block]:
-    """The first rows of a finding's table, without its note."""
+    """What a finding says in short, and the first rows of one of its tables, without its note."""
     found = finding(contents, key)
     tables = (one for one in _every(found.blocks if found else ()) if isinstance(one, Table))
     whole = next((one for one in tables if one.key == table), None)
     if found is None or whole is None:
         yield Paragraph((_lacking(found),))
         return
-    yield replace(whole, key=f"board-{table}", rows=whole.rows[:most], note=(), appendix=False)
     yield from (Paragraph(said) for said in found.signals[:1])
+    yield replace(whole, key=f"board-{table}", rows=whole.rows[:most], note=(), appendix=False)
 
 
 def _lacking(found: Finding | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from towpath.analysis.change import Verdict
 from towpath.assessment import measures, wording
+from towpath.assessment.caveats import recording
 from towpath.assessment.changes import comparison
 from towpath.documents.blocks import (
     Align,
@@ -18,6 +19,7 @@ from towpath.documents.blocks import (
     Chart,
     ChartKind,
     Column,
+    Quote,
     Spans,
     Table,
     Tile,
@@ -50,13 +52,18 @@ def _headline(study: Study, word: str, told: Comparison | None) -> tuple[Block, 
 
 def _remark(study: Study, word: str, told: Comparison | None) -> Spans:
     rate = measures.rate(study, word)
-    if told is None:
-        return wording.spans("{rate} per 1,000 residents", rate=rate)
-    row = told[word]
-    return wording.spans(
-        "{rate} per 1,000 residents. {change!l}: {verdict}",
-        rate=rate, change=row.change, verdict=row.verdict,
-    )  # fmt: skip
+    said = wording.spans("{rate}. ", rate=rate)
+    return wording.joined((*said, *(_moved(study, told[word]) if told else ())))
+
+
+def _moved(study: Study, row: Row) -> Spans:
+    """The change in few words; never a bare percentage where recording changed."""
+    if recording.blocked(study, row.category):
+        return wording.spans("{before} before, recorded otherwise.", before=row.before)
+    if not row.change.supplied:
+        return ("The change cannot be told.",)
+    words = "{verdict} by {change!b}." if row.clear else "{verdict}: {change!l}."
+    return wording.spans(words, verdict=wording.capital(row.verdict), change=row.change)
 
 
 def spark(study: Study, word: str) -> Chart:
@@ -78,22 +85,27 @@ def spark(study: Study, word: str) -> Chart:
                  x="Month", y="Incidents")  # fmt: skip
 
 
-def movers(told: Comparison, contents: Contents, most: int = MOST) -> Table:
+def movers(study: Study, told: Comparison, contents: Contents, most: int = MOST) -> Table:
     """The clearest rises, then the clearest falls, each with the harm of its category."""
-    chosen = (*clearest(told, Verdict.ROSE, most), *clearest(told, Verdict.FELL, most))
+    sides = (Verdict.ROSE, Verdict.FELL)
+    chosen = [row for side in sides for row in clearest(study, told, side, most)]
     harms = {row.category: harm_of(contents, row.category) for row in chosen}
     columns = [Column("Category", Align.LEFT), Column("Before"), Column("After"),
                Column("Change"), Column("95 % limits")]  # fmt: skip
     if any(harms.values()):
         columns.append(Column("Harm", note="Sentence days by the average of the category."))
     rows = tuple(_mover(row, harms[row.category])[: len(columns)] for row in chosen)
-    return Table("clearest-changes", "The clearest rises and falls", tuple(columns), rows,
-                 _rest(told))  # fmt: skip
+    caption = "The clearest rises, then the clearest falls"
+    return Table("clearest-changes", caption, tuple(columns), rows, _rest(study, told))
 
 
-def clearest(told: Comparison, verdict: Verdict, most: int = MOST) -> tuple[Row, ...]:
+def clearest(study: Study, told: Comparison, verdict: Verdict, most: int = MOST) -> tuple[Row, ...]:
     """The categories that rose (or fell) by the most that is certain: the limit nearest nought."""
-    moved = [row for row in told.of_categories if row.verdict == verdict.value]
+    moved = [
+        row
+        for row in told.of_categories
+        if row.verdict == verdict.value and not recording.blocked(study, row.category)
+    ]
     return tuple(sorted(moved, key=_certain, reverse=True)[:most])
 
 
@@ -103,13 +115,8 @@ def _certain(row: Row) -> float:
 
 
 def _mover(row: Row, harm: Figure | None) -> tuple[Cell, ...]:
-    return row.label, row.before, row.after, row.change, _limits(row.change), harm
-
-
-def _limits(change: Figure) -> str:
-    from towpath.documents import numbers
-
-    return numbers.limits(change).removesuffix(")").partition("limits ")[2]
+    limits = Quote(row.change, between=True)
+    return row.label, row.before, row.after, row.change, limits, harm
 
 
 def harm_of(contents: Contents, category: str) -> Figure | None:
@@ -119,11 +126,15 @@ def harm_of(contents: Contents, category: str) -> Figure | None:
     return next((one for one in of_category if one.unit is Unit.HARM_DAYS), None)
 
 
-def _rest(told: Comparison) -> Spans:
+def _rest(study: Study, told: Comparison) -> Spans:
     if told.unheld:
         return (" ".join(told.unheld),)
-    said = [f"No category of crime {verdict.value} clearly." for verdict in (Verdict.ROSE, Verdict.FELL)
-            if not clearest(told, verdict, 1)]  # fmt: skip
+    sides = (Verdict.ROSE, Verdict.FELL)
+    said = [
+        f"No category of crime clearly {side.value}."
+        for side in sides
+        if not clearest(study, told, side, 1)
+    ]
     others = [row.label for row in told.of_categories if not row.clear]
     return (" ".join([*said, f"No clear change: {', '.join(others)}."] if others else said),)
 

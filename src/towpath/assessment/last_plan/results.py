@@ -52,7 +52,7 @@ def find(study: Study) -> Finding:
     found = Finding(
         _sentence(study, stood, actions),
         (*tables, *_oddities(stood)),
-        signals=tuple(_signals(study, stood)),
+        signals=(_in_short(study, stood, actions),),
     )
     return found.with_caveats(*caveats.named(study, "no-attribution"))
 
@@ -145,12 +145,15 @@ def _ended(study: Study, actions: tuple[Actions, ...], end: str, of: str = "all"
     )
 
 
-def _signals(study: Study, stood: tuple[Standing, ...]) -> list[Spans]:
-    reds = [one.indicator for one in stood if one.status is Status.RED]
-    if not reds:
-        return [("No indicator of the plan is red.",)]
-    names = wording.listed(reds)
-    return [wording.joined(("Red: ", *names, "."))]
+def _in_short(study: Study, stood: tuple[Standing, ...], actions: tuple[Actions, ...]) -> Spans:
+    """The plan in one line."""
+    said = wording.spans(
+        "Of {whole} indicators, {red} are red, {amber} amber and {green} green.",
+        whole=_at(study, stood, "any", len(stood)),
+        **{word.value: _tally(study, stood, word) for word in Status if word.value.isalpha()},
+    )
+    late = wording.spans(" Actions late: {late}.", late=_ended(study, actions, "late"))
+    return wording.joined((*said, *(late if actions else ())))
 
 
 def _indicators(study: Study, stood: tuple[Standing, ...]) -> Table:
@@ -192,7 +195,7 @@ def _board(study: Study, stood: tuple[Standing, ...]) -> Table:
         )
         for one in stood
     )
-    return Table("plan-board", "Indicators and where they will stand at this pace", columns, rows,
+    return Table("plan-board", "Where indicators stand, and will stand at this pace", columns, rows,
                  appendix=True)  # fmt: skip
 
 

@@ -193,4 +193,4 @@ def _decisions(given: Judgements) -> tuple[Block, ...]:
         return ()
     columns = tuple(Column(word, Align.LEFT) for word in ("Decision", "Owner", "Because"))
     rows = tuple((one.ask, one.owner, one.because) for one in given.decisions)
-    return (Table("decisions", "Decisions asked for", columns, rows),)
+    return (Table("decisions", "Each with who carries it out", columns, rows),)

@@ -36,7 +36,7 @@ def find(study: Study) -> Finding:
     found = Finding(
         _sentence(study, ranked, latest, asked[-1]),
         tuple(blocks),
-        signals=(_signal(study, ranked, asked[-1]), reach.signal(study, latest, asked[-1])),
+        signals=(reach.signal(study, latest, asked[-1]),),
     )
     return found.with_caveats(*caveats.named(study, "survey-mode"))
 
@@ -76,13 +76,6 @@ def _sentence(study: Study, ranked: tuple[Share, ...], latest: list[Tally], year
         tied=", too close to tell the two apart" if tied else "",
     )  # fmt: skip
     return wording.joined((*said, *more))
-
-
-def _signal(study: Study, ranked: tuple[Share, ...], year: Period) -> Spans:
-    return wording.spans(
-        "Top concern: {concern} ({share}).",
-        concern=ranked[0].concern.lower(), share=share(study, ranked[0], year),
-    )  # fmt: skip
 
 
 def _bump(study: Study, every: tuple[Tally, ...], asked: tuple[Period, ...]) -> Chart:
@@ -140,10 +133,11 @@ def _across(study: Study, latest: list[Tally], by: str, year: Period) -> Table:
     """Ranks of each concern in every area, or by every channel."""
     groups = tallies.by(latest, lambda one: str(getattr(one, by)))
     names = [one.concern for one in tallies.shares(latest)]
+    basis = "place" if by == "area" else by  # a figure's own area is the study's
     columns = (Column("Concern", Align.LEFT), *(Column(group) for group in groups))
     placed = {group: {one.concern: one for one in rows} for group, rows in groups.items()}
     rows = tuple(
-        (name, *(_placed(study, placed[group].get(name), year, {by: group}) for group in groups))
+        (name, *(_placed(study, placed[group].get(name), year, {basis: group}) for group in groups))
         for name in names
     )
     return Table(f"concerns-by-{by}", f"Rank of each concern by {by}", columns, rows)

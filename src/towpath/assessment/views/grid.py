@@ -108,25 +108,19 @@ def _slug(one: Share) -> str:
 
 
 def _sentence(study: Study, rows: tuple[Row, ...], year: Period) -> Spans:
+    top = rows[0].share
+    first = wording.spans(
+        "People put {concern} first ({share}). ",
+        concern=top.concern.lower(), share=concerns.share(study, top, year),
+    )  # fmt: skip
+    open_ = [row.share.concern.lower() for row in rows if row.flag == UNANSWERED]
     if all(row.flag == NO_PLAN for row in rows):
-        top = rows[0].share
-        return wording.spans(
-            "People put {concern} first ({share}); whether the plan answers it cannot be told, "
-            "since its results were not supplied.",
-            concern=top.concern.lower(), share=concerns.share(study, top, year),
-        )  # fmt: skip
-    open_ = [row.share for row in rows if row.flag == UNANSWERED]
-    if not open_:
-        return ("Every concern that people rank among the first three is answered in the plan.",)
-    named = [
-        wording.spans("{concern} ({share})", concern=one.concern.lower(),
-                      share=concerns.share(study, one, year))
-        for one in open_
-    ]  # fmt: skip
-    names = wording.listed(named)
-    return wording.joined(
-        ("Concern without action: no indicator of the plan answers ", *names, ".")
-    )
+        said: Spans = ("Whether the plan answers it was not supplied.",)
+    elif open_:
+        said = ("Concern without action in the plan: ", *wording.listed(open_), ".")
+    else:
+        said = ("The plan answers each of the first concerns.",)
+    return wording.joined((*first, *said))
 
 
 def _grid(rows: tuple[Row, ...]) -> Chart:
