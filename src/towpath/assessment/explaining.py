@@ -212,7 +212,6 @@ def _rows(study: Study, figure: Figure, feed: str, window: Period, most: int) ->
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:
-    attributes = dict(row.get("attributes") or ())
     return (
         row["load"],
         str(row["line"]),
@@ -220,7 +219,7 @@ def _row(row: dict[str, Any]) -> tuple[str, ...]:
         f"{row['month']:%Y-%m}",
         categories.get(row["category"]).label,
         row["area"] or "none",
-        attributes.get("location", ""),
+        row["location"] or "",
     )
 
 

@@ -1,4 +1,4 @@
-"""The engines: DuckDB, hardened (it reads the folders it is given, and never the network), and Spark."""
+"""The engines: DuckDB, hardened (it reads its own folders, and never the network), and Spark."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from towpath.foundation import NotUnderstood
 if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 MEMORY = "1000MB"
 
@@ -120,3 +121,12 @@ def read(backend: Any, paths: Sequence[str], name: str) -> ir.Table:
     session = backend._session
     session.read.parquet(*paths).createOrReplaceTempView(name)
     return backend.table(name)
+
+
+def fetch(backend: Any, answer: ir.Table) -> pa.Table:
+    """An answer as an Arrow table, of the same types whichever engine gave it."""
+    if backend.name == DUCKDB:
+        return answer.to_pyarrow()
+    # Ibis would go by way of pandas, which knows no maps and no whole numbers with gaps.
+    found = backend._session.sql(backend.compile(answer)).toArrow()
+    return found.cast(answer.schema().to_pyarrow())
