@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -173,3 +174,21 @@ def test_a_file_that_vanishes_is_one_sentence(tmp_path: Path, street: str) -> No
     (tmp_path / "workspace").write_text("no folder")
     with pytest.raises(DeliveryRefused, match="workspace cannot be read or unpacked"):
         open_delivery([tmp_path / "in"], workspace=tmp_path / "workspace")
+
+
+def test_an_archive_delivered_twice_is_opened_once(
+    opened: Opened, zipped: Zipped, street: str
+) -> None:
+    packed = zipped({NAME: street})
+    delivery = opened({"a.zip": packed, "b.zip": packed})
+    assert len(delivery.parts) == 1
+    assert delivery.remarks == ("b.zip is the same as a.zip and was read once.",)
+
+
+def test_more_than_the_disk_holds_is_refused(
+    opened: Opened, zipped: Zipped, street: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = type(shutil.disk_usage("/"))(100, 95, 5)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: full)
+    with pytest.raises(DeliveryRefused, match="the disk has 5 left"):
+        opened({"a.zip": zipped({NAME: street})})

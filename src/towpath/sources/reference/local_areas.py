@@ -33,12 +33,15 @@ class LocalArea:
     wards: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     hours: str = ""
+    within: str = ""
 
     def small_areas(self, pack: Pack, vintage: int) -> tuple[str, ...]:
         """The codes of its small areas in a vintage, each once, in order."""
         found: set[str] = set()
+        ours = pack.find(self.within) if self.within else None
         for ward in self.wards:
-            found.update(pack.small_areas(pack.find(ward, Level.WARD), vintage))
+            area = pack.find(ward, Level.WARD, within=ours)
+            found.update(pack.small_areas(area, vintage))
         for code in self.codes:
             found.update(self._in_vintage(code, pack, vintage))
         return tuple(sorted(found))
