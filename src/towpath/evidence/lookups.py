@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from towpath.evidence.engines import text
 from towpath.foundation import Level, NoSuchData, NotUnderstood, Period, categories
+from towpath.sources import forces
 from towpath.sources.declarations import Feed, Type
 from towpath.sources.reference import Pack
 
@@ -25,7 +25,7 @@ def register_areas(engine: duckdb.DuckDBPyConnection, pack: Pack | None) -> None
     engine.execute("CREATE TABLE known_areas (code VARCHAR, vintage SMALLINT, force VARCHAR)")
     if pack is None:
         return
-    named = {area.code: slug(area.name) for area in pack.areas(Level.FORCE)}
+    named = {area.code: forces.slug(area.name) for area in pack.areas(Level.FORCE)}
     for vintage in VINTAGES:
         _insert(engine, "known_areas", _small_areas(pack, vintage, named))
 
@@ -36,7 +36,7 @@ def _insert(engine: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> No
     engine.unregister("_rows")
 
 
-def _small_areas(pack: Pack, vintage: int, forces: Mapping[str, str]) -> pa.Table:
+def _small_areas(pack: Pack, vintage: int, named: Mapping[str, str]) -> pa.Table:
     import pyarrow as pa
 
     force, codes = pack.membership(Level.FORCE, vintage), list(pack.stable_areas(vintage))
@@ -44,14 +44,9 @@ def _small_areas(pack: Pack, vintage: int, forces: Mapping[str, str]) -> pa.Tabl
         {
             "code": pa.array(codes, pa.string()),
             "vintage": pa.array([vintage] * len(codes), pa.int16()),
-            "force": pa.array([forces.get(force.get(code, "")) for code in codes], pa.string()),
+            "force": pa.array([named.get(force.get(code, "")) for code in codes], pa.string()),
         }
     )
-
-
-def slug(name: str) -> str:
-    """A force's name as agencies are spelled: "Avon and Somerset" is avon-and-somerset."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def register_codes(engine: duckdb.DuckDBPyConnection, batch: str, code: str) -> None:
