@@ -52,14 +52,14 @@ def _headline(study: Study, word: str, told: Comparison | None) -> tuple[Block, 
 
 def _remark(study: Study, word: str, told: Comparison | None) -> Spans:
     rate = measures.rate(study, word)
-    said = wording.spans("{rate}. ", rate=rate)
+    said = wording.spans("{rate} per 1,000 residents. ", rate=rate)
     return wording.joined((*said, *(_moved(study, told[word]) if told else ())))
 
 
 def _moved(study: Study, row: Row) -> Spans:
     """The change in few words; never a bare percentage where recording changed."""
     if recording.blocked(study, row.category):
-        return wording.spans("{before} before, recorded otherwise.", before=row.before)
+        return wording.spans("{before} before; recording changed.", before=row.before)
     if not row.change.supplied:
         return ("The change cannot be told.",)
     words = "{verdict} by {change!b}." if row.clear else "{verdict}: {change!l}."
@@ -135,6 +135,8 @@ def _rest(study: Study, told: Comparison) -> Spans:
         for side in sides
         if not clearest(study, told, side, 1)
     ]
+    doubtful = [row.label for row in told.rows if recording.blocked(study, row.category)]
+    said += [f"Recording changed: {', '.join(doubtful)}."] if doubtful else []
     others = [row.label for row in told.of_categories if not row.clear]
     return (" ".join([*said, f"No clear change: {', '.join(others)}."] if others else said),)
 

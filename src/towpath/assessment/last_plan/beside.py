@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from towpath.analysis import change
 from towpath.assessment import definitions, measures
+from towpath.assessment.caveats import recording
 from towpath.assessment.last_plan.standing import Standing
 from towpath.foundation import Area, Figure, Level, NotUnderstood, Period, categories
 
@@ -70,6 +71,15 @@ def _change(
 
 def _before(one: Standing) -> Period:
     return one.period.year_before
+
+
+def recorded_otherwise(study: Study, stood: Iterable[Standing]) -> list[str]:
+    """Indicators whose categories came to be recorded otherwise: their colour may be counting."""
+    return [
+        f"{one.indicator}: its recording changed, so its status may tell of counting, not of crime."
+        for one in stood
+        if any(recording.blocked(study, slug) for slug in counted(one.indicator))
+    ]
 
 
 def twins(stood: Iterable[Standing]) -> list[str]:

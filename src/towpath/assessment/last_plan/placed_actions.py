@@ -54,12 +54,10 @@ def figure(study: Study, one: Measured, part: str) -> Figure:
                  "total": difference.error}[part]  # fmt: skip
         reach = (difference.high - difference.low) / 2 * (error / difference.error or 0.0)
         low, high = value - reach, value + reach
-    if part == "moved" and not one.action.buffer:
-        value, low, high = None, None, None
     return measures.figure(
         study, f"displacement-{part}", value, period=one.action.after, against=one.action.before,
         low=low, high=high, action=one.action.what, category=one.action.category,
-        missing=one.lack or "No buffer was declared.",
+        missing=one.lack,
     )  # fmt: skip
 
 
@@ -99,7 +97,9 @@ def _row(study: Study, one: Measured) -> tuple[Cell, ...]:
         action.start,
         _counted(study, one, action.before),
         _counted(study, one, action.after),
-        *(figure(study, one, part) for part in ("local", "moved", "total")),
+        figure(study, one, "local"),
+        figure(study, one, "moved") if action.buffer else "no buffer",
+        figure(study, one, "total"),
         one.verdict,
     )
 
@@ -127,7 +127,7 @@ def _signal(study: Study, one: Measured) -> Spans:
     total = figure(study, one, "total")
     if one.verdict == "no clear difference":
         return wording.spans(
-            "{what}: no clear difference from its control ({total!l}).",
+            "{what}: no clear difference from its control, {total!l}.",
             what=one.action.what, total=total,
         )  # fmt: skip
     word = one.verdict.split()[0]

@@ -51,10 +51,10 @@ def find(study: Study) -> Finding:
         tables.append(_actions(study, actions))
     found = Finding(
         _sentence(study, stood, actions),
-        (*tables, *_oddities(stood)),
+        (*tables, *_oddities(study, stood)),
         signals=(_in_short(study, stood, actions),),
     )
-    return found.with_caveats(*caveats.named(study, "no-attribution"))
+    return found.with_caveats(*caveats.named(study, "no-attribution", "recording"))
 
 
 def of_area(study: Study) -> tuple[Delivered, ...]:
@@ -120,7 +120,7 @@ def _sentence(study: Study, stood: tuple[Standing, ...], actions: tuple[Actions,
     if not actions:
         return wording.joined((*said, " What became of its actions was not supplied."))
     told = wording.spans(
-        " Of its actions, {done} were done, {late} are late and {dropped} were dropped.",
+        " Of its actions: {done} done, {late} late, {dropped} dropped.",
         **{end: _ended(study, actions, end) for end in ("done", "late", "dropped")},
     )
     return wording.joined((*said, *told))
@@ -227,7 +227,7 @@ def _fate(study: Study, one: Actions) -> tuple[Cell, ...]:
     return (one.priority, *ended, one.owner or "not supplied")
 
 
-def _oddities(stood: tuple[Standing, ...]) -> list[Block]:
+def _oddities(study: Study, stood: tuple[Standing, ...]) -> list[Block]:
     """What a reader of the plan should ask about."""
     said = [f"{one.indicator}: {one.lacks}" for one in stood if one.lacks]
     said += [
@@ -236,5 +236,6 @@ def _oddities(stood: tuple[Standing, ...]) -> list[Block]:
         if one.delivered_status and one.status is not Status.NOT_KNOWN
         and one.delivered_status != one.status.value
     ]  # fmt: skip
+    said += beside.recorded_otherwise(study, stood)
     said += beside.twins(stood)
     return [Paragraph((f"To ask about: {' '.join(said)}",))] if said else []

@@ -94,16 +94,24 @@ def _bump(study: Study, every: tuple[Tally, ...], asked: tuple[Period, ...]) -> 
     columns = (Column("Concern", Align.LEFT), *(Column(str(year)) for year in ends))
     table = Table("concern-ranks", "Rank of each concern, first and last year", columns,
                   tuple(rows), appendix=True)  # fmt: skip
-    moved = max(shown, key=lambda name: before[name].rank - after[name].rank, default="")
-    climbed = moved and before[moved].rank > after[moved].rank
-    title = (
-        f"{moved} has climbed the list of concerns since {ends[0]}"
-        if climbed
-        else f"The order of concerns has hardly changed since {ends[0]}"
-    )
+    title = _moved(before, after, shown) or f"The order of concerns, {ends[0]} and {ends[1]}"
     alt = " ".join(f"{name}: {before[name].rank} to {after[name].rank}." for name in shown)
     return Chart(ChartKind.SLOPE, title, alt, table, x=str(ends[0]), y=str(ends[1]),
                  series="Concern")  # fmt: skip
+
+
+def _moved(before: dict[str, Share], after: dict[str, Share], shown: list[str]) -> str:
+    """What rose or sank by most, where its shares are further apart than chance; else nothing."""
+    clear = [
+        name
+        for name in shown
+        if before[name].high < after[name].low or after[name].high < before[name].low
+    ]
+    moved = max(clear, key=lambda name: abs(before[name].rank - after[name].rank), default="")
+    if not moved or before[moved].rank == after[moved].rank:
+        return ""
+    way = "up" if after[moved].rank < before[moved].rank else "down"
+    return f"{moved} has moved {way} the list of concerns"
 
 
 def _table(study: Study, ranked: tuple[Share, ...], year: Period) -> Table:

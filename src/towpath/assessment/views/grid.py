@@ -117,14 +117,17 @@ def _sentence(study: Study, rows: tuple[Row, ...], year: Period) -> Spans:
     if all(row.flag == NO_PLAN for row in rows):
         said: Spans = ("Whether the plan answers it was not supplied.",)
     elif open_:
-        said = ("Concern without action in the plan: ", *wording.listed(open_), ".")
+        said = (f"Concern without action in the plan: {'; '.join(open_)}.",)
     else:
         said = ("The plan answers each of the first concerns.",)
     return wording.joined((*first, *said))
 
 
 def _grid(rows: tuple[Row, ...]) -> Chart:
-    """A word for each of the three, so that one look tells which concerns go unanswered."""
+    """A word for each of the three, so that one look tells which concerns go unanswered.
+
+    What stands lower in its ranking stays blank.
+    """
     cells: list[tuple[Cell, ...]] = []
     for row in rows:
         words = (_height(row.share.rank), _height(row.evidence), _answer(row.actions))
@@ -146,7 +149,7 @@ def _grid(rows: tuple[Row, ...]) -> Chart:
 def _height(rank: int | None) -> str:
     if rank is None:
         return "not held"
-    return "high" if rank <= TOP else "lower"
+    return "high" if rank <= TOP else ""
 
 
 def _answer(actions: int | None) -> str:
