@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Mean width of a letter of Noto Sans against its size: measured on English place names.
-_LETTER = 0.54
+_LETTER = 0.58
 _STEPS = ((0, 0), (0, -18), (0, 18), (0, -34), (0, 34), (-60, -20), (60, -20), (-60, 24), (60, 24))
 
 Box = tuple[float, float, float, float]
