@@ -1,5 +1,6 @@
 """The declarations that ship: each whole, each recognised, each word mapped to something known."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,39 @@ def test_outcomes_fall_into_their_groups() -> None:
     assert sum(map(len, groups)) == len(outcomes.every())
     with pytest.raises(NotUnderstood):
         outcomes.get("nonsense")
+
+
+BASED = """
+slug = "force-extract"
+based_on = "force-extract"
+fields = [
+  { name = "recorded", format = "%Y-%m-%d %H:%M:%S" },
+  { name = "attributes.beat", headers = ["Beat"], type = "text" },
+]
+categories = { "Begging" = "asb-begging" }
+"""
+
+
+def test_a_declaration_based_on_another_says_only_what_differs(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(BASED)
+    ours, theirs = feeds.read_folder(tmp_path)["force-extract"], feeds.get("force-extract")
+    changed, before = ours.field("recorded"), theirs.field("recorded")
+    assert changed is not None
+    assert before is not None
+    assert changed == replace(before, format="%Y-%m-%d %H:%M:%S")
+    assert len(ours.fields) == len(theirs.fields) + 1
+    assert ours.rules == theirs.rules
+    assert ours.categories == {**theirs.categories, "Begging": "asb-begging"}
+    assert ours.outcomes == theirs.outcomes
+
+
+def test_a_feed_of_ones_own_wins_over_the_one_it_is_based_on(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(BASED.replace('slug = "force-extract"', 'slug = "ours"', 1))
+    known = {**feeds.every(), **feeds.read_folder(tmp_path)}
+    header = feeds.get("force-extract").official_header
+    assert feeds.recognise(header, feeds=known).slug == "ours"
+
+
+def test_a_base_that_does_not_exist_is_named() -> None:
+    with pytest.raises(NotUnderstood, match="nonsense"):
+        feeds.parse({"slug": "x", "based_on": "nonsense"})

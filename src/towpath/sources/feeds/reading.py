@@ -18,9 +18,14 @@ from towpath.sources.declarations import Check, Feed, Field, Kind, Rule, Type
 @cache
 def every() -> Mapping[str, Feed]:
     """Every feed that ships with the product, by slug."""
-    shipped = files("towpath.sources.feeds").iterdir()
-    read = (parse(_toml(one)) for one in shipped if one.name.endswith(".toml"))
-    return MappingProxyType({feed.slug: feed for feed in sorted(read, key=lambda one: one.slug)})
+    return MappingProxyType({slug: parse(rows) for slug, rows in _shipped().items()})
+
+
+@cache
+def _shipped() -> dict[str, dict[str, Any]]:
+    found = files("towpath.sources.feeds").iterdir()
+    read = (_toml(one) for one in found if one.name.endswith(".toml"))
+    return {rows["slug"]: rows for rows in sorted(read, key=lambda rows: str(rows["slug"]))}
 
 
 def get(slug: str) -> Feed:
@@ -34,7 +39,11 @@ def get(slug: str) -> Feed:
 
 
 def read_folder(folder: Path) -> Mapping[str, Feed]:
-    """The feeds that a partnership declares for itself, by slug; none where there is no folder."""
+    """The feeds that a partnership declares for itself, by slug; none where there is no folder.
+
+    A declaration may be `based_on` one that ships, and then says only what differs: a date's
+    format, further headers, words and rules. Under the same slug it takes the other's place.
+    """
     found = (parse(_toml(path)) for path in sorted(folder.glob("*.toml")))
     return MappingProxyType({feed.slug: feed for feed in found})
 
@@ -52,12 +61,28 @@ def parse(declared: Mapping[str, Any]) -> Feed:
     """A feed from the contents of its declaration; NotUnderstood names what is amiss in it."""
     slug = str(declared.get("slug", "without a slug"))
     try:
-        return _feed(dict(declared))
+        return _feed(_whole(declared))
     except (KeyError, TypeError, ValueError) as error:
         raise NotUnderstood(
             f"The declaration of the feed {slug} cannot be used: {error!r}.",
             "Compare it with one that ships with Towpath.",
         ) from error
+
+
+def _whole(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """A declaration with all that it leaves to the one it is based on."""
+    own = dict(declared)
+    if "based_on" not in own:
+        return own
+    base = _shipped()[own.pop("based_on")]
+    changed = {row["name"]: row for row in own.pop("fields", ())}
+    fields = [{**row, **changed.pop(row["name"], {})} for row in base["fields"]]
+    maps = {
+        key: {**_mapping(base.get(key, {}), key), **_mapping(own.pop(key, {}), key)}
+        for key in ("categories", "outcomes")
+    }
+    rules = [*base.get("rules", ()), *own.pop("rules", ())]
+    return {**base, **own, **maps, "fields": [*fields, *changed.values()], "rules": rules}
 
 
 def _feed(rows: dict[str, Any]) -> Feed:

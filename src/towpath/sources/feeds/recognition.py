@@ -57,7 +57,8 @@ def recognise(
     """The feed that a header belongs to; DeliveryRefused names the nearest and what is missing.
 
     Where the feed is given, its required columns must be there. Where several feeds fit, the one
-    whose file pattern fits the name wins, then the one that knows most of the columns.
+    whose file pattern fits the name wins, then the one that knows most of the columns, then a
+    partnership's own.
     """
     known = feeds if feeds is not None else every()
     candidates = (feed,) if feed else tuple(known.values())
@@ -76,10 +77,10 @@ def recognise(
     return winners[0]
 
 
-def _fit(feed: Feed, columns: Mapping[str, str], name: str) -> tuple[bool, int, int]:
+def _fit(feed: Feed, columns: Mapping[str, str], name: str) -> tuple[bool, int, int, bool]:
     named = bool(feed.file_pattern and re.search(feed.file_pattern, name))
     required = sum(field.required for field in feed.fields)
-    return named, len(columns), required
+    return named, len(columns), required, feed.slug not in every()
 
 
 def _unknown(
