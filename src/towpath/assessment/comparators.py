@@ -6,7 +6,6 @@ force stand apart from those that are most like us, since forces record differen
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import numpy as np
 
 from towpath.assessment import likeness
 from towpath.foundation import Level, NoSuchData, Period
+from towpath.sources import forces as force_files
 
 if TYPE_CHECKING:
     from datetime import date
@@ -113,13 +113,8 @@ def _held(study: Study, alike: Likeness, forces: list[str], windows: tuple[Perio
         if load.feed == study.feed:
             delivered.setdefault(load.agency, set()).add(load.first)
     names = study.pack.names(Level.FORCE)
-    agencies = [slug(names.get(code, "")) for code in forces]
+    agencies = [force_files.slug(names.get(code, "")) for code in forces]
     if agencies[alike.own] in delivered:
         return np.array([wanted <= delivered.get(agency, set()) for agency in agencies])
     monthly = [alike.areas.series(period=window) for window in windows]
     return np.asarray((np.concatenate(monthly, axis=1) > 0).all(axis=1))
-
-
-def slug(name: str) -> str:
-    """A force's name as its agency's slug."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower())
