@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from towpath.evidence import engines
 from towpath.evidence.held import Held
 from towpath.foundation import NoSuchData
 from towpath.sources.declarations import Kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_ORDER = ("indicator", "area_name", "area", "period_start", "period_end", "load", "row")
 
 
 def rows(held: Held, feed: str, indicator: str = "") -> pa.Table:
@@ -25,8 +28,7 @@ def rows(held: Held, feed: str, indicator: str = "") -> pa.Table:
     found = found.filter(found.feed == feed)
     if indicator:
         found = found.filter(found.indicator == indicator)
-    order = ["indicator", "area_name", "area", "period_start", "period_end", "load", "row"]
-    return found.to_pyarrow().sort_by([(one, "ascending") for one in order])
+    return engines.fetch(held.backend, found).sort_by([(one, "ascending") for one in _ORDER])
 
 
 def indicators(held: Held) -> pa.Table:
@@ -39,4 +41,4 @@ def indicators(held: Held) -> pa.Table:
         first=found.period_start.min(),
         last=found.period_end.max(),
     )
-    return grouped.to_pyarrow().sort_by([(key, "ascending") for key in keys])
+    return engines.fetch(held.backend, grouped).sort_by([(key, "ascending") for key in keys])

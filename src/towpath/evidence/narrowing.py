@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypedDict
 
-from towpath.foundation import Period, categories
+from towpath.foundation import NotUnderstood, Period, categories
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,6 +36,8 @@ def narrow(rows: ir.Table, within: Within) -> ir.Table:
               "feed": within.get("feeds"), "agency": within.get("agencies")}  # fmt: skip
     for column, values in chosen.items():
         if values is not None:
+            if column not in rows.columns:
+                raise NotUnderstood(f"These rows have no {column}.", "Ask without it.")
             rows = rows.filter(rows[column].isin(sorted(set(values))))
     return rows
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from towpath.evidence import engines
 from towpath.evidence.held import Held
 from towpath.sources.declarations import Kind
 
@@ -38,4 +39,5 @@ def first_seen(held: Held, feeds: Iterable[str] | None = None) -> pa.Table:
         points=lambda points: points.count().cast("int64"),
         fresh=lambda points: points.new.sum().cast("int64"),
     )
-    return found.order_by(["agency", "month"]).to_pyarrow()
+    counted = engines.fetch(held.backend, found)
+    return counted.sort_by([("agency", "ascending"), ("month", "ascending")])
