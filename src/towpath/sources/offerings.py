@@ -29,17 +29,27 @@ _MAGIC = (
 
 
 def walk(paths: Sequence[Path], remarks: list[str]) -> Iterator[tuple[str, Path]]:
-    """Every file that is handed over, under the name its owner would know it by.
+    """Every file that is handed over, under a name of its own that its owner would know it by.
 
     What lies in a folder and is no table is left out, and `remarks` says so.
     """
+    used: set[str] = set()
     for path in paths:
-        if path.is_dir():
-            yield from _in_folder(path, remarks)
-        elif path.is_file():
-            yield path.name, path
-        else:
+        if not path.is_dir() and not path.is_file():
             raise NoSuchData(f"There is no file or folder {path}.", "Check the name.")
+        found = _in_folder(path, remarks) if path.is_dir() else iter([(path.name, path)])
+        for name, file in found:
+            shown = _unused(name, file, used)
+            used.add(shown)
+            yield shown, file
+
+
+def _unused(name: str, path: Path, used: set[str]) -> str:
+    """The name, with as many folders before it as tell it from another of the same name."""
+    parts = path.resolve().parts
+    known = len(Path(name).parts)
+    longer = ("/".join(parts[-depth:]) for depth in range(known + 1, len(parts)))
+    return next((one for one in (name, *longer) if one not in used), str(path))
 
 
 def _in_folder(folder: Path, remarks: list[str]) -> Iterator[tuple[str, Path]]:

@@ -192,3 +192,11 @@ def test_more_than_the_disk_holds_is_refused(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: full)
     with pytest.raises(DeliveryRefused, match="the disk has 5 left"):
         opened({"a.zip": zipped({NAME: street})})
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(opened: Opened) -> None:
+    rows = "Type of report,Date reported\nNoise,0{}/06/2024\n"
+    files = {f"q{n}/asb.csv": rows.format(n).encode() for n in (1, 2)}
+    delivery = opened(files, agency="council")
+    assert [part.name for part in delivery.parts] == ["asb.csv", "q2/asb.csv"]
+    assert [name for name, _, _ in delivery.files] == ["asb.csv", "q2/asb.csv"]
