@@ -1,0 +1,53 @@
+"""The command, run as a script runs it, on one loaded home of the small world."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import homes
+import pytest
+import worlds
+from towpath.cli import main
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a run of the command said, and the code it left with."""
+
+    out: str
+    err: str
+    code: int
+
+    @property
+    def json(self) -> Any:
+        """Its result, for a script."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def towpath(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command: `towpath("loads", home=…)`."""
+
+    def run(*words: str | Path, home: Path | None = None) -> Said:
+        before = ["--home", str(home)] if home else []
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([*before, *map(str, words)])
+        said = capsys.readouterr()
+        return Said(said.out, said.err, int(left.value.code or 0))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def aldermere(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, worlds.World]:
+    """A loaded home; tests that change a home make their own."""
+    home, world = homes.loaded(tmp_path_factory.mktemp("command"))
+    return home.path, world
