@@ -18,7 +18,7 @@ Plain = str | int | float | date | None
 
 def table(shown: Table) -> str:
     """A table, numbers unrounded; beside the columns that hold figures, one of their ids."""
-    return _written(header(shown), (record(shown, row) for row in range(len(shown.rows))))
+    return _written(header(shown), records(shown))
 
 
 def figures(document: Readable) -> str:
@@ -33,11 +33,19 @@ def header(shown: Table) -> list[str]:
     return headings + [f"{headings[index]} figure" for index in figure_columns(shown)]
 
 
-def record(shown: Table, row: int) -> list[Plain]:
-    """A row for a machine: plain values, then the ids of its figures."""
-    cells = shown.rows[row]
-    ids = (numbers.figure_of(cells[index]) for index in figure_columns(shown))
-    return [numbers.raw(cell) for cell in cells] + [figure.id if figure else None for figure in ids]
+def records(shown: Table) -> list[list[Plain]]:
+    """The rows for a machine: plain values, then the ids of their figures."""
+    numbered = figure_columns(shown)
+    return [_values(row) + _ids(row, numbered) for row in shown.rows]
+
+
+def _values(row: Sequence[Cell]) -> list[Plain]:
+    return [numbers.raw(cell) for cell in row]
+
+
+def _ids(row: Sequence[Cell], numbered: Sequence[int]) -> list[Plain]:
+    figures = (numbers.figure_of(row[index]) for index in numbered)
+    return [figure.id if figure else None for figure in figures]
 
 
 def figure_columns(shown: Table) -> list[int]:

@@ -55,7 +55,7 @@ def _outlines(drawn: Map) -> NDArray[np.object_]:
 def _attributes(drawn: Map) -> tuple[list[str], list[tuple[object, ...]]]:
     """Code and name of each area, then what the table says of it; blank where it says nothing."""
     codes = [numbers.cell_text(cell) for cell in column(drawn.table, drawn.code)]
-    records = {code: csv.record(drawn.table, index) for index, code in enumerate(codes)}
+    records = dict(zip(codes, csv.records(drawn.table), strict=True))
     header = csv.header(drawn.table)
     blank: list[csv.Plain] = [None] * len(header)
     found = [records.get(code, blank) for code in drawn.shapes.codes]

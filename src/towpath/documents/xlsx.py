@@ -105,13 +105,13 @@ class _Sheets:
         top = self._head(sheet, table.caption, notes)
         header = csv.header(table)
         self._grid(sheet, top, header, len(table.rows), f"t_{table.key}")
-        for index in range(len(table.rows)):
-            for place, value in enumerate(csv.record(table, index)):
-                cell = table.rows[index][place] if place < len(table.columns) else None
+        records = csv.records(table)
+        for index, (row, record) in enumerate(zip(table.rows, records, strict=True)):
+            for place, value in enumerate(record):
+                cell = row[place] if place < len(row) else None
                 self._cell(sheet, (top + 1 + index, place), value, cell)
         for place, heading in enumerate(header):
-            texts = [str(csv.record(table, row)[place] or "") for row in range(len(table.rows))]
-            sheet.set_column(place, place, _width(heading, texts))
+            sheet.set_column(place, place, _width(heading, [record[place] for record in records]))
 
     def _cell(self, sheet: Worksheet, at: tuple[int, int], value: csv.Plain, cell: Cell) -> None:
         figure = numbers.figure_of(cell)
@@ -197,6 +197,6 @@ def _sheet_names(keys: list[str]) -> dict[str, str]:
     return names
 
 
-def _width(heading: str, texts: list[str]) -> float:
-    longest = max((len(text) for text in texts), default=0)
+def _width(heading: str, values: list[csv.Plain]) -> float:
+    longest = max((len(str(value)) for value in values if isinstance(value, str)), default=0)
     return min(max(longest, len(heading) * 0.7, 8) + 2, _WIDEST)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from towpath.foundation.areas import Area
@@ -65,7 +66,7 @@ class Figure:
     def __hash__(self) -> int:
         return hash(self.id)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """`F-` and eight base-32 characters: the same question of the same snapshot, always."""
         digest = hashlib.sha256("\n".join(self.question).encode()).digest()
