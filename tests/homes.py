@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def founded(folder: Path) -> tuple[Home, worlds.World]:
         tell=lambda _sentence: None,
         notice=demo.NOTICE,
     )
+    shutil.copy(world.folder / "local_areas.toml", home.path)
     return home, world
 
 

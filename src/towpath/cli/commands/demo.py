@@ -81,6 +81,7 @@ def _found(home: Path) -> None:
             tell=screen.remark,
             notice=demo.NOTICE,
         )
+        shutil.copy(files / "local_areas.toml", aside.path)
         with screen.progress("Loading") as bar:
             handed = demo.handed_over(files)
             for place, one in enumerate(handed):
