@@ -35,7 +35,7 @@ def found(
         raise NotUnderstood(f'"{colour}" is not a colour.', "Write it as #rrggbb: #12436D.")
     _require_free(path)
     with tempfile.TemporaryDirectory() as scratch:
-        built = _pack(reference, Path(scratch), tell)
+        built = _pack(reference, path, Path(scratch), tell)
         place = Pack.open(built).find(area)
         settings = {
             "name": name or f"{place} Community Safety Partnership",
@@ -59,7 +59,7 @@ def _require_free(path: Path) -> None:
         )
 
 
-def _pack(reference: Path | None, scratch: Path, tell: Tell) -> Path:
+def _pack(reference: Path | None, home: Path, scratch: Path, tell: Tell) -> Path:
     from towpath.sources.reference import building
 
     source = reference
@@ -67,6 +67,7 @@ def _pack(reference: Path | None, scratch: Path, tell: Tell) -> Path:
         from towpath.sources import fetch
 
         tell("Fetching reference files from ONS; this takes some minutes the first time.")
-        source = fetch.reference(scratch / "fetched", tell=tell)
+        # In the home, so that a line that broke goes on from where it was.
+        source = fetch.reference(home / "fetched", tell=tell)
     tell("Building the reference pack…")
     return building.build(source, scratch / "pack")
