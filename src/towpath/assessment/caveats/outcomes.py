@@ -116,7 +116,7 @@ def outcome_age(study: Study) -> Caveat | None:
     if found is None or found.fair:
         return None
     before, after = windows.sides(study)
-    was, now = (_open(study, side) for side in (before, after))
+    was, now = (still_open(study, side) for side in (before, after))
     words = (
         "The crimes of the two windows were not followed equally long: of the crimes of {before}, "
         "{was} were still open when the file was made, and {now} of those of {after}. Their "
@@ -126,7 +126,8 @@ def outcome_age(study: Study) -> Caveat | None:
     return Caveat("Outcomes of unequal age", told)
 
 
-def _open(study: Study, side: Window) -> Figure:
+def still_open(study: Study, side: Window) -> Figure:
+    """The share of a window's crimes that were still open when last known."""
     held = followed(study)
     assert held is not None  # compared
     table = held.of(side.months).by_group.sum(axis=0)

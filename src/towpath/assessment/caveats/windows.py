@@ -93,7 +93,7 @@ def days(study: Study) -> Caveat | None:
 
 def covid(study: Study) -> Caveat | None:
     """A window under COVID restrictions is no ordinary one."""
-    under = {window.side: _restricted(window) for window in sides(study)}
+    under = {window.side: restricted(window) for window in sides(study)}
     if not any(under.values()):
         return None
     said = " and ".join(
@@ -109,7 +109,8 @@ def covid(study: Study) -> Caveat | None:
     return Caveat("COVID months", (words,))
 
 
-def _restricted(window: Window) -> int:
+def restricted(window: Window) -> int:
+    """How many of its months fell under COVID restrictions."""
     return int(calendar.covid(np.array(window.months, dtype="M8[M]")).sum())
 
 

@@ -101,6 +101,12 @@ def whole(study: Study, baseline: Baseline | None = None) -> Comparison:
     return told
 
 
+def spread(study: Study) -> dispersion.Dispersion:
+    """How much each category's own months vary, trend and season taken out."""
+    monthly = np.array([study.series(word, study.unbroken) for word in study.all_categories])
+    return dispersion.of(monthly, np.array(study.unbroken.month_starts, dtype="datetime64[M]"))
+
+
 @dataclass(frozen=True)
 class _Reckoned:
     change: change.Change
@@ -108,15 +114,12 @@ class _Reckoned:
 
 
 def _reckon(study: Study, against: Baseline, before: Floats, after: Floats) -> _Reckoned:
-    monthly = np.array([study.series(word, study.unbroken) for word in study.all_categories])
-    months = np.array(study.unbroken.month_starts, dtype="datetime64[M]")
-    spread = dispersion.of(monthly, months)
-    years = len(against.periods)
+    varied, years = spread(study), len(against.periods)
     days = (against.days * years, float(study.period.days))
     worked = change.between(
-        before, after, days=days, periods=(years, 1), spread=spread, materiality=MATERIAL_PERCENT
+        before, after, days=days, periods=(years, 1), spread=varied, materiality=MATERIAL_PERCENT
     )
-    return _Reckoned(worked, spread)
+    return _Reckoned(worked, varied)
 
 
 def _row(study: Study, against: Baseline, reckoned: _Reckoned, place: int, whole: bool) -> Row:

@@ -44,14 +44,17 @@ def _sentence(study: Study) -> Spans:
     if doubtful:
         moved = wording.listed(
             wording.spans(
-                "{label} (from {was} to {now} of all records)",
+                "{label} (from {was} to {now})",
                 label=_label(slug),
                 was=recording.share_figures(study, slug)[0],
                 now=recording.share_figures(study, slug)[1],
             )
             for slug in doubtful
         )
-        words = "Recording has changed for {moved}, here and {where}: likelier a change of recording than of crime."
+        words = (
+            "The share of all records moved for {moved}, here and {where}: likelier a change of "
+            "recording than of crime."
+        )
         said += wording.spans(words, moved=moved, where=_where(held))
     else:
         said.append("No category's share of all records jumped between the two windows.")
