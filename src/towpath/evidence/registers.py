@@ -23,8 +23,8 @@ SCHEMA = 1  # of the Parquet in loads/; every released version stays readable
 class Load:
     """The rows of one feed, agency and month out of one delivery: immutable once written.
 
-    `file` is the folder of its Parquet under loads/, in which repeats are settled against the other loads in
-    force; a new settlement is a new file, never a change to this one.
+    `file` is the folder of its Parquet under loads/, in which repeats are settled against the
+    other loads in force; a new settlement is a new folder, never a change to this one.
     """
 
     feed: str
@@ -155,6 +155,7 @@ def sweep(home: Home) -> None:
     if current.event:
         homes.replace(home.registers / f"{current.id}.json", _written(current))
         trails.append(home, dict(current.event), once=True)
+        forget(home, current.event)
     named = {load.file for one in (*history(home), current) for load in one.loads}
     for path in sorted(home.loads.glob("*/*")):
         if path.relative_to(home.loads).as_posix() not in named:
@@ -166,6 +167,14 @@ def sweep(home: Home) -> None:
     for folder in home.deliveries.glob("D-*"):
         if folder.name not in kept:
             shutil.rmtree(folder)
+
+
+def forget(home: Home, event: Mapping[str, Any]) -> None:
+    """Delete the rows that a retirement, already in force, says are to be deleted."""
+    for load in event.get("deleted", ()):
+        shutil.rmtree(home.loads / load, ignore_errors=True)
+    for delivery in event.get("emptied", ()):
+        (home.deliveries / delivery / "refused.parquet").unlink(missing_ok=True)
 
 
 def files_of(home: Home, file: str) -> str:
