@@ -53,7 +53,7 @@ class Desk:
     given: dict = field(default_factory=dict)
 
     def deliver(self, months, agency="testshire", **wishes):
-        """Deliver months of street-level rows: a mapping of "2025-01" to rows (or to plain text)."""
+        """Deliver months of street-level rows: "2025-01" to rows, or to plain text."""
         folder = self.inbox / str(len(list(self.inbox.iterdir())))
         folder.mkdir()
         for month, rows in months.items():
@@ -117,7 +117,7 @@ def another_desk(tmp_path_factory, reference):
     return new_desk(tmp_path_factory.mktemp("another"), reference)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make():
     """`make.row(…)`, `make.identity(…)` and `make.text(…)`: what goes into a street-level file."""
 
