@@ -36,6 +36,7 @@ AREA, RATE, OURS = "Area", "Per 1,000 residents", "Ours"
 SHOWN_MEASURES = 2  # that set a neighbour most apart
 
 
+FEWEST = 3  # areas beside ours that make a median worth speaking of
 BESIDE = {"similar": "close to", "higher": "above", "lower": "below"}
 
 
@@ -57,16 +58,24 @@ def find(study: Study) -> Finding:
     require_period(study)
     others = comparators.of(study)
     blocks: list[Block] = []
-    for group in others.groups:
+    groups = _shown(others)
+    for group in groups:
         compared = [compare(study, others, group, word) for word in study.all_categories]
         table = _table(study, others, compared[0])
         blocks += [_chart(study, table, compared[0]), table, _by_category(compared)]
     blocks += [Paragraph((_chosen_words(study, others),)), _chosen(study, others)]
-    first = compare(study, others, next(iter(others.groups)), ALL_CRIME)
+    first = compare(study, others, groups[0], ALL_CRIME)
     found = Finding(_said(study, others, first), tuple(blocks))
     return found.with_caveats(
         *caveats.named(study, "neighbours-record", "residents-base", "unplaced")
     )
+
+
+def _shown(others: Comparators) -> list[str]:
+    """The groups that make a comparison, the one to speak of first; likeness goes before force."""
+    found = others.groups
+    enough = [group for group in found if len(found[group]) >= FEWEST]
+    return enough or sorted(found, key=lambda group: -len(found[group]))[:1]
 
 
 def compare(study: Study, others: Comparators, group: str, word: str) -> Compared:
@@ -118,7 +127,7 @@ def _said(study: Study, others: Comparators, crime: Compared) -> Spans:
     template = (
         "{area} had {rate} recorded crimes per 1,000 residents in {period}, {standing} the median "
         "of the {group} that are held ({median}). Of these {many} areas, itself among them, it "
-        "ranks {rank}, the highest rate being first. {whose}"
+        "ranks {rank}, the highest rate being first.{whose}"
     )
     among = crime.median.basis["among"]
     return wording.spans(
@@ -131,8 +140,15 @@ def _said(study: Study, others: Comparators, crime: Compared) -> Spans:
         group=crime.group.replace("our", "its").replace("us", "it"),
         many=measures.figure(study, "areas-compared", len(crime.places), among=among),
         rank=_ranged(crime.ranks[0]),
-        whose="" if LIKE in others.groups else "None of the areas most like it is held.",
+        whose=_lack(others),
     )
+
+
+def _lack(others: Comparators) -> str:
+    held = len(others.groups.get(LIKE, ()))
+    if held >= min(FEWEST, len(others.like_us)):
+        return ""
+    return f" {'Few' if held else 'None'} of the areas most like it are held."
 
 
 def _table(study: Study, others: Comparators, crime: Compared) -> Table:
