@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from towpath.assessment import caveats, headlines
+from towpath.assessment import caveats, headlines, placenames
 from towpath.documents.blocks import (
     Beside,
     Block,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # Rows that the page has room for; reds come first, so the rest is what goes well.
 PLAN_ROWS = 5
 DECISIONS = 4
+PLACES = 5
 GAPS = 6
 
 
@@ -135,8 +136,9 @@ def _places(contents: Contents) -> Iterator[Block]:
         return
     drawn = next((one for one in _every(found.blocks) if isinstance(one, Map)), None)
     if drawn:
-        yield drawn
-    yield Paragraph(quotes(found, 1)[0])
+        yield from placenames.small(drawn, PLACES)
+    else:
+        yield Paragraph(quotes(found, 1)[0])
 
 
 def _plan(contents: Contents) -> Iterator[Block]:

@@ -25,7 +25,7 @@ from towpath.documents.blocks import (
     Tile,
     Tiles,
 )
-from towpath.foundation import Figure, Period, Unit, categories
+from towpath.foundation import Figure, Period, categories
 from towpath.foundation.periods import add_months
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MONTHS = 24
 MOST = 3
+NO_HARM = " Their harm: not supplied."
 
 
 def tiles(study: Study, told: Comparison | None) -> Block:
@@ -93,10 +94,11 @@ def movers(study: Study, told: Comparison, contents: Contents, most: int = MOST)
     columns = [Column("Category", Align.LEFT), Column("Before"), Column("After"),
                Column("Change"), Column("95 % limits")]  # fmt: skip
     if any(harms.values()):
-        columns.append(Column("Harm", note="Sentence days by the average of the category."))
+        columns.append(Column("Share of harm"))
     rows = tuple(_mover(row, harms[row.category])[: len(columns)] for row in chosen)
     caption = "The clearest rises, then the clearest falls"
-    return Table("clearest-changes", caption, tuple(columns), rows, _rest(study, told))
+    note = _rest(study, told) if any(harms.values()) else (*_rest(study, told), NO_HARM)
+    return Table("clearest-changes", caption, tuple(columns), rows, note)
 
 
 def clearest(study: Study, told: Comparison, verdict: Verdict, most: int = MOST) -> tuple[Row, ...]:
@@ -120,10 +122,10 @@ def _mover(row: Row, harm: Figure | None) -> tuple[Cell, ...]:
 
 
 def harm_of(contents: Contents, category: str) -> Figure | None:
-    """What finding 1c counted as the harm of a category; None where it did not."""
+    """The share of all weighed harm that finding 1c gave a category; None where it gave none."""
     harmful = (one for finding in contents if finding.key == "1c" for one in finding.figures)
     of_category = (one for one in harmful if one.basis.get("category") == category)
-    return next((one for one in of_category if one.unit is Unit.HARM_DAYS), None)
+    return next((one for one in of_category if one.definition == "harm-share"), None)
 
 
 def _rest(study: Study, told: Comparison) -> Spans:
