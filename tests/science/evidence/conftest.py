@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import homes
 import pytest
 
 from towpath.evidence import held, loading
@@ -126,3 +127,17 @@ def make():
         codes, header, at, desk = CODES, HEADER, AT, staticmethod(new_desk)
 
     return Make
+
+
+@pytest.fixture(scope="session")
+def aldermere(tmp_path_factory):
+    """The small world's home with everything that its agencies hand over."""
+    home, _ = homes.loaded(tmp_path_factory.mktemp("aldermere"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def evidence(aldermere):
+    """Its evidence, opened for questions."""
+    with held.open_held(aldermere, aldermere.owner()) as opened:
+        yield opened
