@@ -113,9 +113,9 @@ def _facts(study: Study, month: Period, at: date) -> tuple[tuple[str, str], ...]
 
 
 def _blocks(study: Study, month: Period) -> Iterator[Block]:
-    yield headlines.tiles(study, headlines.told_of(study))
     yield Heading("Signals first")
     yield Listing(tuple(_said(study, FIRST)))
+    yield headlines.tiles(study, headlines.told_of(study))
     for window in windows(month):
         yield Heading(window.heading)
         yield from _compared(study, window)
