@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from towpath.analysis.change import Verdict
 from towpath.assessment import caveats, measures, wording
 from towpath.assessment.caveats import recording
-from towpath.assessment.changes import comparison, monthly
+from towpath.assessment.changes import alike, comparison, monthly
 from towpath.assessment.findings import Finding
 from towpath.documents.blocks import (
     Align,
@@ -39,7 +39,7 @@ CAVEATS = (
 
 def find(study: Study) -> Finding:
     """The table by category, its picture, its months, and the same against other baselines."""
-    told = comparison.of(study)
+    told = comparison.whole(study)
     sound = [row for row in told.of_categories if not recording.blocked(study, row.category)]
     blocks: list[Block] = [_table(study, told)]
     if any(row.change.supplied for row in sound):
@@ -78,7 +78,20 @@ def _sentence(study: Study, told: Comparison, sound: list[Row]) -> Spans:
         crime=movement(study, told[ALL_CRIME]),
         asb=movement(study, told[ALL_ASB]),
     )
-    return wording.joined((*said, *_of_the_categories(study, sound)))
+    return wording.joined((*said, *_alike(study), *_of_the_categories(study, sound)))
+
+
+def _alike(study: Study) -> Spans:
+    """The headline again without what was recorded otherwise."""
+    found = alike.of(study)
+    if found is None:
+        return ()
+    moved = {"no clear change": "shows no clear change"}.get(found.verdict, "{v} by {c!b}")
+    words = "Without {left}, recorded crime " + moved + " ({before} before, {after} after). "
+    left = wording.listed([label.lower() for label in found.without])
+    return wording.spans(
+        words, left=left, v=found.verdict, c=found.change, before=found.before, after=found.after
+    )
 
 
 def _of_the_categories(study: Study, sound: list[Row]) -> Spans:
@@ -88,7 +101,7 @@ def _of_the_categories(study: Study, sound: list[Row]) -> Spans:
     ]
     parts = []
     for verdict, rows in groups:
-        if not rows and verdict is not Verdict.NO_CLEAR_CHANGE:
+        if not rows:
             continue
         number = measures.figure(
             study,
@@ -117,14 +130,17 @@ def _table(study: Study, told: Comparison) -> Table:
     headings = ["Category", "Before", "After", "Change", "95 % limits", "By chance alone"]
     headings += ["Per day"] if daily else []
     columns = (*(_column(one) for one in headings), Column("Verdict", Align.LEFT))
-    rows = tuple(_line(study, row, daily) for row in told.rows)
+    rows = [_line(study, row, daily) for row in told.rows]
+    other = alike.of(study)
+    if other is not None:
+        rows.insert(1, _headline_again(other, daily))
     caption = f"{wording.capital(wording.the(study.period))} against {wording.the(told.baseline)}"
     note = (
         "Limits widened by each category's own ups and downs; the verdict rests on them, on the "
         "number of categories tried, and on a change that is large enough to matter. “By chance "
         "alone” is the exact interval that takes incidents as independent, and is too narrow."
     )
-    return Table("change-by-category", caption, columns, rows, (note,))
+    return Table("change-by-category", caption, columns, tuple(rows), (note,))
 
 
 def _column(heading: str) -> Column:
@@ -142,6 +158,13 @@ def _line(study: Study, row: Row, daily: bool) -> tuple[Cell, ...]:
     limits = Quote(row.change, between=True)
     cells: tuple[Cell, ...] = (row.label, row.before, row.after, row.change, limits, chance)
     return (*cells, *([row.per_day] if daily else []), verdict)
+
+
+def _headline_again(found: alike.Alike, daily: bool) -> tuple[Cell, ...]:
+    label = f"All recorded crime without {' and '.join(found.without).lower()}"
+    cells: tuple[Cell, ...] = (label, found.before, found.after, found.change)
+    return (*cells, Quote(found.change, between=True), None, *([None] if daily else []),
+            found.verdict)  # fmt: skip
 
 
 def by_chance(study: Study, row: Row) -> Figure:

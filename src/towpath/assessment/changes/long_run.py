@@ -13,7 +13,7 @@ from towpath.analysis import trend
 from towpath.analysis.trend import Claim, Slope, Support
 from towpath.assessment import caveats, measures, small_areas, wording
 from towpath.assessment.caveats import places as placing
-from towpath.assessment.caveats import shifts
+from towpath.assessment.caveats import recording, shifts
 from towpath.assessment.findings import Finding
 from towpath.documents.blocks import Align, Block, Chart, ChartKind, Column, Quote, Spans, Table
 from towpath.foundation import Area, Figure, Level, NoSuchData, Period, categories
@@ -109,7 +109,8 @@ def _sentence(study: Study, slopes: dict[str, Slope], by_ward: Wards | None) -> 
         end=study.run.name.rpartition("to ")[2],
         parts=parts,
     )
-    return wording.joined((*said, *(_of_wards(study, by_ward) if by_ward else ())))
+    blocked = recording.blocked(study, ALL_CRIME)
+    return wording.joined((*said, *(_of_wards(study, by_ward) if by_ward and not blocked else ())))
 
 
 def _moved(study: Study, slope: Slope, word: str) -> Spans:
@@ -118,6 +119,8 @@ def _moved(study: Study, slope: Slope, word: str) -> Spans:
         return (
             f"cannot be followed across {month_name(changed[0].month)}, when recording changed",
         )
+    if recording.blocked(study, word):
+        return ("cannot be followed through a change of recording",)
     figure = _trend_figure(study, slope, word)
     if float(slope.p) > 0.05:
         return ("shows no clear trend",)
