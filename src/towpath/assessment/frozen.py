@@ -100,7 +100,8 @@ class _Freezer:
 
     def _keep(self, key: str, fields: Json) -> Json:
         if self.kept.setdefault(key, fields) != fields:
-            raise TowpathError(f"Two different values claim the id {key}.")
+            what = fields.get("definition", fields["is"])
+            raise TowpathError(f"Two different values claim the id {key} ({what}).")
         return {"is": "kept", "id": key}
 
 

@@ -62,11 +62,16 @@ _FIELDS = frozenset(
 )
 
 
+# Digits kept of a figure that is not whole. The same question asked of one area or of all of them
+# at once may differ in the sixteenth digit, and a figure has one value.
+DIGITS = 12
+
+
 def _plain(value: Any) -> Any:
     """A NumPy scalar as Python's own number: whole numbers stay whole."""
     if isinstance(value, np.generic):
         value = value.item()
-    return value
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 def _limit(value: Any) -> float | None:
