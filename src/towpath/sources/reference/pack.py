@@ -110,7 +110,10 @@ class Pack:
     def membership(self, level: Level, vintage: int) -> dict[str, str]:
         """The area, at a level, of every small area of a vintage (joined by ";" where several)."""
         table = self.table(vintage)
-        return dict(zip(table.texts("code"), table.texts(level.value), strict=True))
+        return self._once(
+            f"{level} {vintage}",
+            lambda: dict(zip(table.texts("code"), table.texts(level.value), strict=True)),
+        )
 
     def stable_areas(self, vintage: int) -> dict[str, str]:
         """The stable area of every small area of a vintage."""
@@ -134,18 +137,16 @@ class Pack:
         """Residents by small area in the year held nearest; of an age band (inclusive) if named."""
         kind = "ages" if ages else "residents"
         held = self._counted.nearest(kind, vintage, year)
-        table = self._counted.table(kind, vintage, held)
         if ages is None:
-            return measures.of_table(kind, (vintage, held), table, ["residents"])
+            return self._summed(kind, kind, (vintage, held), ["residents"])
         columns = [f"age_{age}" for age in range(ages[0], min(ages[1], OLDEST) + 1)]
         said = f"residents aged {ages[0]} to {ages[1]}"
-        return measures.of_table(said, (vintage, held), table, columns)
+        return self._summed(said, kind, (vintage, held), columns)
 
     def households(self, vintage: int = 2021, year: int | None = None) -> Counts:
         """Households by small area."""
         held = self._counted.nearest("households", vintage, year)
-        table = self._counted.table("households", vintage, held)
-        return measures.of_table("households", (vintage, held), table, ["total_households"])
+        return self._summed("households", "households", (vintage, held), ["total_households"])
 
     def deprivation(self, vintage: int, column: str = "income_rank") -> Counts:
         """A column of the Index of Multiple Deprivation, or of its indicators, by small area.
@@ -157,7 +158,7 @@ class Pack:
             for year in self.years(kind, vintage):
                 table = self._counted.table(kind, vintage, year)
                 if column.lower() in table.column_names:
-                    return measures.of_table(column, (vintage, year), table, [column.lower()])
+                    return self._summed(column, kind, (vintage, year), [column.lower()])
         raise NoSuchData(
             f'The reference pack holds no "{column}" for LSOA {vintage}.',
             "Add the index's file and build the pack anew.",
@@ -245,6 +246,15 @@ class Pack:
             self._held[key] = make()
         held: T = self._held[key]
         return held
+
+    def _summed(
+        self, said: str, kind: str, held: tuple[int, int], columns: Sequence[str]
+    ) -> Counts:
+        """The sum of columns of a count, worked out once: an assessment asks for it many times."""
+        return self._once(
+            f"{said} of {kind} {held}",
+            lambda: measures.of_table(said, held, self._counted.table(kind, *held), columns),
+        )
 
     @cached_property
     def _counted(self) -> measures.Held:
