@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from towpath.analysis import rates
 from towpath.assessment import measures
 from towpath.foundation import Figure
@@ -43,27 +41,33 @@ def crude_rates(
     base: str = "residents",
     places: Iterable[int] | None = None,
 ) -> Figures:
-    """Recorded incidents per 1,000 residents or households, with Byar's limits; as `counts`."""
+    """Recorded incidents per 1,000 residents or households, with Byar's limits; as `counts`.
+
+    Each area is reckoned by itself: a whole array at once may differ in the last bit, and then a
+    figure made here would not be the one that `measures` makes.
+    """
     study, people, source = areas.study, *_base(areas, base)
     seen = areas.counts(words)
     missing = measures.missing_months(study, study.period)
-    worked = rates.crude(seen, np.nan_to_num(people))
-    return tuple(
-        measures.figure(
+    found = []
+    for place in _places(areas, places):
+        known = bool(people[place] > 0)
+        worked = rates.crude(seen[place], people[place]) if known and not missing else None
+        one = measures.figure(
             study,
             f"rate-{base}",
-            None if missing else worked.rate[place],
-            low=worked.low[place],
-            high=worked.high[place],
+            float(worked.rate) if worked else None,
+            low=worked.low if worked else None,
+            high=worked.high if worked else None,
             numerator=int(seen[place]),
-            denominator=people[place] if people[place] > 0 else None,
+            denominator=people[place] if known else None,
             area=areas.area(place),
             category=measures.named(words),
             base=source,
             missing=missing or f"The {base} are not known.",
         )
-        for place in _places(areas, places)
-    )
+        found.append(one)
+    return tuple(found)
 
 
 def _places(areas: Areas, chosen: Iterable[int] | None) -> Iterable[int]:

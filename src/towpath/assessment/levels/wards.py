@@ -75,6 +75,10 @@ def find(study: Study) -> Finding:
 def rank(study: Study) -> Ranked:
     """The wards of the edition's area by rate, with limits widened for ordinary variety."""
     areas = small_areas.of(study, Level.WARD)
+    if len(areas) < 2:
+        raise NoSuchData(
+            f"{study.area} lies in a single ward.", "Compile an edition of the district."
+        )
     if not np.all(areas.residents > 0):
         raise NoSuchData(
             f"The residents of the wards of {study.area} are not held for all of them.",
