@@ -32,6 +32,7 @@ class Batch:
     columns: Mapping[str, str]  # the staged column of each field
     projected: Sql
     joined: Sql
+    period: str  # the field that says a measure's period, if any
     remarks: tuple[str, ...] = ()
     refused: int = 0
 
@@ -40,12 +41,15 @@ class Batch:
         """The staged column of the feed's own identifier; empty where repeats cannot be told."""
         return self.columns.get("native_id", "") if self.feed.kind in SETTLED else ""
 
-    def rows(self, where: Sql) -> Sql:
-        """A query for the accepted rows that a condition on staged rows picks out."""
+    def rows(self, where: Sql = "true", of: Staged | None = None) -> Sql:
+        """A query for the accepted rows that a condition picks out (of one part, if named)."""
         if self.refused:
             where = f"({where}) AND number NOT IN (SELECT number FROM {self.name}.refused)"
+        source = f"{self.name}.staged"
+        if of is not None:
+            source = f"({_of_files(self.name, [of], self.columns.get(self.period, ''))})"
         # The condition goes to the staged rows first, so that only they are looked up.
-        driving = f"(SELECT * FROM {self.name}.staged WHERE {where}) s"
+        driving = f"(SELECT * FROM {source} WHERE {where}) s"
         joined = self.joined.replace(f"{self.name}.staged s", driving, 1)
         return f"SELECT s.number AS number, s.part AS part, {self.projected} FROM {joined}"
 
@@ -78,7 +82,7 @@ def judge(
     (refused,) = engine.execute(f"SELECT count(*) FROM {name}.refused").fetchone() or (0,)
     return Batch(
         name, part.feed, tuple(staged), rules, compiled.columns, compiled.projection(), joined,
-        tuple(_remarks(engine, compiled)), int(refused),
+        compiled.period, tuple(_remarks(engine, compiled)), int(refused),
     )  # fmt: skip
 
 
@@ -117,19 +121,26 @@ def _register_staged(
     engine: duckdb.DuckDBPyConnection, name: str, staged: Sequence[Staged], period: str
 ) -> None:
     """The view `NAME.staged`: every row of these parts with its number, line and month."""
-    sifted = staged[0].sifted
-    file = f"read_parquet({text(str(staged[0].file))}, file_row_number = true)"
-    line = "f.line" if sifted else "f.file_row_number - p.first"
-    rest = "f.* EXCLUDE (part, month, file_row_number" + (", line)" if sifted else ")")
+    if period:
+        files = ", ".join(text(str(one.file)) for one in staged)
+        lookups.register_periods(engine, name, f"read_parquet([{files}])", period)
+    engine.execute(f"CREATE VIEW {name}.staged AS {_of_files(name, staged, period)}")
+
+
+def _of_files(name: str, staged: Sequence[Staged], period: str) -> Sql:
+    one = staged[0]
+    line = "f.line" if one.sifted else "f.file_row_number"
+    rest = "f.* EXCLUDE (part, month, file_row_number" + (", line)" if one.sifted else ")")
     # Where a file is named for its month, a moment near midnight is counted in that month too.
-    dated = staged[0].part.feed.field("month") is not None
+    dated = one.part.feed.field("month") is not None
     month, beside = "f.month" if dated else "coalesce(p.month, f.month)", ""
     if period:
-        lookups.register_periods(engine, name, file, period)
         month = "date_trunc('month', q.since)::DATE"
         beside = f"LEFT JOIN {name}.periods q ON q.words = f.{period}"
-    engine.execute(
-        f"CREATE VIEW {name}.staged AS SELECT f.file_row_number AS number, f.part, "
-        f"p.first_line + {line} AS line, p.row_offset + f.file_row_number - p.first + 1 AS row, "
-        f"{month} AS month, {rest} FROM {file} f JOIN {name}.parts p ON p.part = f.part {beside}"
+    files = ", ".join(text(str(one.file)) for one in staged)
+    return (
+        f"SELECT p.first + f.file_row_number AS number, f.part, p.first_line + {line} AS line, "
+        f"p.row_offset + f.file_row_number + 1 AS row, {month} AS month, {rest} "
+        f"FROM read_parquet([{files}], file_row_number = true) f "
+        f"JOIN {name}.parts p ON p.part = f.part {beside}"
     )

@@ -20,14 +20,6 @@ MOST_LINES = 200  # that one quoted value may run over
 
 
 @dataclass(frozen=True)
-class Lines:
-    """What one pass over a file's bytes counted."""
-
-    lines: int
-    carriage_returns: bool  # at the end of the first line, and so the file's way of ending lines
-
-
-@dataclass(frozen=True)
 class Broken:
     """A record that is no row: its line in the file (from 0), what is wrong, its text."""
 
@@ -46,16 +38,14 @@ class Sifted:
     blank: int
 
 
-def count(path: Path) -> Lines:
-    """Count a file's lines; the last one counts whether or not it is ended."""
-    lines, last, first_end = 0, b"\n", False
+def count(path: Path) -> int:
+    """A file's lines; the last one counts whether or not it is ended."""
+    lines, last = 0, b"\n"
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            if not lines and (end := chunk.find(b"\n")) > 0:
-                first_end = chunk[end - 1 : end] == b"\r"
             lines += chunk.count(b"\n")
             last = chunk[-1:]
-    return Lines(lines + (last != b"\n"), first_end)
+    return lines + (last != b"\n")
 
 
 def header_lines(path: Path, delimiter: str) -> int:

@@ -41,8 +41,9 @@ class Settlement:
 class Source:
     """Rows of one or more sources: a cheap query for their ids, and a full one for their claims.
 
-    `ids`: source, h (hash of the native id, null where there is none), marked. `claims`: source, load, row, month, area, native_id, outcome,
-    outcome_words, of rows whose id is repeated. `before`, a statement to run before `claims`.
+    `ids`: h (hash of the native id, null where there is none), marked (whether it was settled
+    otherwise than as it came). `claims`: source, load, row, month, area, native_id, outcome,
+    outcome_words, of rows whose id is repeated. `before`: a statement to run before `claims`.
     """
 
     ids: str
@@ -68,8 +69,8 @@ def settle(
     ids = " UNION ALL ".join(one.ids for one in all_of)
     # Hashes first: eight bytes an id are enough to see that nearly all occur once.
     engine.execute(
-        f"CREATE TABLE repeated AS SELECT source, h FROM ({ids}) "
-        "WHERE h IS NOT NULL GROUP BY ALL HAVING count(*) > 1 OR bool_or(marked)"
+        f"CREATE TABLE repeated AS SELECT h FROM ({ids}) "
+        "WHERE h IS NOT NULL GROUP BY h HAVING count(*) > 1 OR bool_or(marked)"
     )
     for one in all_of:
         if one.before:
@@ -85,9 +86,10 @@ def _held(source: tuple[str, str], files: Sequence[str]) -> Source:
     rows = f"read_parquet([{', '.join(files)}])"
     own = "CASE WHEN updated THEN own_{0} ELSE {0} END AS {0}"
     return Source(
-        f"{said}, {hashed}, NOT (counts OR cancelled) OR updated AS marked FROM {rows}",
-        f"{said}, native_id, load, row, month, area, {own.format('outcome')}, {own.format('outcome_words')} "
-        f"FROM {rows} WHERE hash(native_id) IN (SELECT h FROM repeated)",
+        f"SELECT {hashed}, NOT (counts OR cancelled) OR updated AS marked FROM {rows}",
+        f"{said}, native_id, load, row, month, area, {own.format('outcome')}, "
+        f"{own.format('outcome_words')} "
+        f"FROM {rows} WHERE native_id IS NOT NULL AND hash(native_id) IN (SELECT h FROM repeated)",
     )
 
 
@@ -99,10 +101,7 @@ _EMPTY = (
 
 def _settled(rows: str) -> str:
     return f"""
-        WITH claims AS (
-            SELECT c.* FROM ({rows}) c JOIN repeated r
-            ON r.source = c.source AND r.h = hash(c.native_id)
-        ), ranked AS (
+        WITH ranked AS (
             SELECT *,
                 row_number() OVER (
                     PARTITION BY source, native_id ORDER BY month, area IS NULL, row
@@ -110,7 +109,7 @@ def _settled(rows: str) -> str:
                 arg_max({{'outcome': outcome, 'words': outcome_words}},
                     {{'month': month, 'row': row}}) FILTER (outcome_words IS NOT NULL)
                     OVER (PARTITION BY source, native_id) AS latest
-            FROM claims
+            FROM ({rows})
         )
         SELECT load, row, place = 1 AS counts,
             place = 1 AND latest.words IS DISTINCT FROM outcome_words AS updated,

@@ -1,19 +1,21 @@
-"""From plain CSV parts to one staged Parquet file a batch: text only, its structure proved.
+"""From a plain CSV part to a staged Parquet file: text only, its structure proved.
 
-A batch is parts that share feed, header and delimiter. Staging keeps the order of files and rows,
-so that a row's number in the staged file gives its line.
+Staging keeps the order of rows, so that a row's place in the staged file gives its line.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from towpath.evidence import readings, records
-from towpath.evidence.engines import name, text
+from towpath.evidence.engines import cores, text
+from towpath.evidence.records import Broken
 from towpath.sources.declarations import Feed
 from towpath.sources.parts import Part
 
@@ -25,15 +27,15 @@ _CSV = "all_varchar = true, auto_detect = false, quote = '\"', escape = '\"'"
 
 @dataclass(frozen=True)
 class Staged:
-    """One part's rows in a staged file, and the records of it that are no rows."""
+    """One part's rows, staged, and the records of it that are no rows."""
 
     part: Part
     file: Path
-    index: int  # of the part in the staged file's column `part`
+    index: int  # of the part in the column `part`
     records: int  # by a count that the engine had no hand in
-    first: int  # number, in the staged file, of its first row
+    first: int  # number, in its group, of its first row
     rows: int
-    broken: tuple[records.Broken, ...] = ()
+    broken: tuple[Broken, ...] = ()
     blank: int = 0
     sifted_to: Path | None = None
 
@@ -68,104 +70,76 @@ def month(part: Part) -> str:
 
 def stage(
     engine: duckdb.DuckDBPyConnection, parts: Sequence[Part], folder: Path
-) -> Iterator[list[Staged]]:
-    """Stage every part; one list a staged file. Parts that are not one line a record are sifted."""
-    counted = {part.path: records.count(part.path) for part in parts}
-    batches: dict[tuple[object, ...], list[Part]] = defaultdict(list)
-    for part in parts:
-        ends = counted[part.path].carriage_returns
-        batches[part.feed.slug, part.header, part.delimiter, ends].append(part)
-    for number, batch in enumerate(batches.values()):
-        file = folder / f"staged-{number}.parquet"
-        plain = _stage_plain(engine, batch, counted, file)
-        if plain:
-            yield plain
-        plainly = {one.part.name for one in plain}
-        odd = [part for part in batch if part.name not in plainly]
-        if odd:
-            yield _stage_sifted(engine, odd, folder / f"sifted-{number}")
+) -> list[list[Staged]]:
+    """Stage every part in a file of its own; those that share a declaration and columns together.
+
+    A part whose records are not one line each is sifted first.
+    """
+
+    def one(numbered: tuple[int, Part]) -> Staged:
+        with engine.cursor() as cursor:  # a session of its own: what it rejects stays with it
+            return _stage(cursor, *numbered, folder)
+
+    # A month's file is too small for an engine to share among cores, so each core takes a file.
+    with ThreadPoolExecutor(cores()) as pool:
+        found = list(pool.map(one, enumerate(parts)))
+    groups: dict[tuple[object, ...], list[Staged]] = defaultdict(list)
+    for staged in found:
+        part = staged.part
+        groups[part.feed.slug, part.header, tuple(part.columns.items()), staged.sifted].append(
+            staged
+        )
+    return [_numbered(group) for group in groups.values()]
 
 
-def _stage_plain(
-    engine: duckdb.DuckDBPyConnection,
-    batch: Sequence[Part],
-    counted: dict[Path, records.Lines],
-    file: Path,
-) -> list[Staged]:
+def _numbered(group: Sequence[Staged]) -> list[Staged]:
+    """The parts of a group, their rows numbered one after the other."""
+    firsts = accumulate((one.rows for one in group), initial=0)
+    return [replace(one, first=first) for one, first in zip(group, firsts, strict=False)]
+
+
+def _stage(engine: duckdb.DuckDBPyConnection, index: int, part: Part, folder: Path) -> Staged:
     import duckdb
 
+    file = folder / f"staged-{index}.parquet"
+    expected = records.count(part.path) - records.header_lines(part.path, part.delimiter)
     try:
-        _copy(engine, [part.path for part in batch], batch[0], file, sifted=False)
+        rows = _copy(engine, part.path, index, part, file)
+        if rows == expected and not _rejected(engine):
+            return Staged(part, file, index, expected, 0, rows)
     except duckdb.InvalidInputException:
-        return []  # line ends of two kinds, or a line beyond all measure: sift them
-    odd = _rejected(engine)
-    spans = _spans(engine, file)
-    found = []
-    for index, part in enumerate(batch):
-        first, rows = spans.get(index, (0, 0))
-        expected = counted[part.path].lines - records.header_lines(part.path, part.delimiter)
-        if index not in odd and rows == expected:
-            found.append(Staged(part, file, index, expected, first, rows))
-    return found
-
-
-def _stage_sifted(
-    engine: duckdb.DuckDBPyConnection, batch: Sequence[Part], folder: Path
-) -> list[Staged]:
-    folder.mkdir()
-    targets = [folder / f"{number}.csv" for number in range(len(batch))]
-    sifted = [
-        records.sift(part.path, target, len(part.header), part.delimiter)
-        for part, target in zip(batch, targets, strict=True)
-    ]
-    file = folder / "staged.parquet"
-    _copy(engine, targets, batch[0], file, sifted=True)
-    spans = _spans(engine, file)
-    found = []
-    for index, (part, one) in enumerate(zip(batch, sifted, strict=True)):
-        first, rows = spans.get(index, (0, 0))
-        assert rows == one.rows, f"{part.name}: {one.rows} rows were sifted and {rows} read"
-        count = one.rows + len(one.broken)
-        found.append(
-            Staged(part, file, index, count, first, rows, one.broken, one.blank, targets[index])
-        )  # fmt: skip
-    return found
+        pass  # line ends of two kinds, or a line beyond all measure
+    target = folder / f"sifted-{index}.csv"
+    sifted = records.sift(part.path, target, len(part.header), part.delimiter)
+    rows = _copy(engine, target, index, part, file, sifted=True)
+    assert rows == sifted.rows, f"{part.name}: {sifted.rows} rows were sifted and {rows} read"
+    count = sifted.rows + len(sifted.broken)
+    return Staged(part, file, index, count, 0, rows, sifted.broken, sifted.blank, target)
 
 
 def _copy(
-    engine: duckdb.DuckDBPyConnection, paths: list[Path], like: Part, file: Path, *, sifted: bool
-) -> None:
-    names = [f"c{number}" for number in range(len(like.header))]
-    wanted = sorted(set(columns(like.feed, like).values()))
-    shape = (["line"] if sifted else []) + names
-    typed = ", ".join(f"{text(one)}: 'VARCHAR'" for one in shape)
-    listed = ", ".join(text(str(path)) for path in paths)
-    delimiter = "," if sifted else like.delimiter
-    numbers = ["file_index AS part", *(["line::BIGINT AS line"] if sifted else [])]
-    made = [f"{month(like)} AS month"]
-    if identity := columns(like.feed, like).get("native_id"):
-        made.append(f"CASE WHEN {identity} IS NOT NULL THEN hash({identity}) END AS id_hash")
-    kept = ", ".join([*numbers, *made, *map(name, wanted)])
+    engine: duckdb.DuckDBPyConnection, path: Path, index: int, part: Part, file: Path, *,
+    sifted: bool = False,
+) -> int:  # fmt: skip
+    held = columns(part.feed, part)
+    names = [*(["line"] if sifted else []), *(f"c{n}" for n in range(len(part.header)))]
+    typed = ", ".join(f"{text(one)}: 'VARCHAR'" for one in names)
+    kept = [f"{index} AS part", *(["line::BIGINT AS line"] if sifted else []),
+            f"{month(part)} AS month"]  # fmt: skip
+    if identity := held.get("native_id"):
+        kept.append(f"CASE WHEN {identity} IS NOT NULL THEN hash({identity}) END AS id_hash")
+    kept += sorted(set(held.values()))
     engine.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-    engine.execute(
-        f"COPY (SELECT {kept} FROM read_csv([{listed}], {_CSV}, delim = {text(delimiter)}, "
+    done = engine.execute(
+        f"COPY (SELECT {', '.join(kept)} FROM read_csv({text(str(path))}, {_CSV}, "
+        f"delim = {text(',' if sifted else part.delimiter)}, "
         f"header = {str(not sifted).lower()}, columns = {{{typed}}}, store_rejects = true)) "
         f"TO {text(str(file))} (FORMAT parquet, COMPRESSION lz4_raw)"
-    )
+    ).fetchone()
+    return int(done[0]) if done else 0
 
 
-def _rejected(engine: duckdb.DuckDBPyConnection) -> set[int]:
-    """The files in which the engine found a record that is no row."""
-    found = engine.execute("SELECT DISTINCT file_id FROM reject_errors").fetchall()
-    return {int(row[0]) for row in found}
-
-
-def _spans(engine: duckdb.DuckDBPyConnection, file: Path) -> dict[int, tuple[int, int]]:
-    """By part: the number of its first row in the staged file, and how many it has."""
-    rows = engine.execute(
-        "SELECT part, min(file_row_number), max(file_row_number), count(*) "
-        f"FROM read_parquet({text(str(file))}, file_row_number = true) GROUP BY part"
-    ).fetchall()
-    for part, first, last, count in rows:
-        assert last - first + 1 == count, f"rows of part {part} were not staged in order"
-    return {int(part): (int(first), int(count)) for part, first, _, count in rows}
+def _rejected(engine: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the engine found a record that is no row."""
+    found = engine.execute("SELECT count(*) FROM reject_errors").fetchone()
+    return bool(found and found[0])

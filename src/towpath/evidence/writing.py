@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from towpath.evidence import homes, lookups, records, settling
-from towpath.evidence.engines import text
+from towpath.evidence.engines import cores, text
 from towpath.evidence.homes import Home
 from towpath.evidence.judging import Batch
 from towpath.evidence.receipts import PartReceipt
@@ -142,15 +144,16 @@ def register_drafts(engine: duckdb.DuckDBPyConnection, drafts: Sequence[Draft]) 
 def claims(batches: Sequence[Batch]) -> Iterator[Source]:
     """The new rows, in the shape that settling wants."""
     for batch in (one for one in batches if one.native_id):
-        name, source = batch.name, f"'{batch.feed.slug}/' || p.agency"
-        of = f"{name}.staged s JOIN {name}.parts p USING (part) JOIN drafts d ON {_of(name)}"
+        name = batch.name
+        of = f"{name}.staged s JOIN drafts d ON {_of(name)}"
         before = (
-            f"CREATE TABLE {name}.repeats AS SELECT s.number, d.load, {source} AS source "
-            f"FROM {of} WHERE s.id_hash IN (SELECT h FROM repeated)"
+            f"CREATE TABLE {name}.repeats AS SELECT s.number, d.load, "
+            f"{text(batch.feed.slug + '/')} || p.agency AS source FROM {of} "
+            f"JOIN {name}.parts p ON p.part = s.part WHERE s.id_hash IN (SELECT h FROM repeated)"
         )
         numbered = batch.rows(f"number IN (SELECT number FROM {name}.repeats)")
         yield Source(
-            f"SELECT {source} AS source, s.id_hash AS h, false AS marked FROM {of}",
+            f"SELECT s.id_hash AS h, false AS marked FROM {of}",
             "SELECT r.source, a.native_id, r.load, a.row, a.month, a.area, a.outcome, "
             f"a.outcome_words FROM ({numbered}) a JOIN {name}.repeats r USING (number)",
             before,
@@ -247,28 +250,63 @@ def write(
     engine: duckdb.DuckDBPyConnection, home: Home, drafts: Sequence[Draft],
     settlement: Settlement, said: Manifest, tell: Progress,
 ) -> list[Load]:  # fmt: skip
-    """Write the Parquet of every load, batch by batch, and describe each load."""
-    batches = {batch.name: batch for one in drafts for batch, _ in one.picked}
-    for number, batch in enumerate(batches.values()):
-        tell("writing loads", number, len(batches))
-        repeats = bool(settlement.variants) and batch.feed.kind in SETTLED
-        _copy(engine, home, batch, repeats)
+    """Write the Parquet of every load, and describe each load.
+
+    A part that is one load's is written by itself, several at a time; what is spread over months
+    is written in one pass over its batch.
+    """
+    of = {index: staged for one in drafts for batch, _ in one.picked for staged in batch.staged
+          for index in [staged.index]}  # fmt: skip
+    alone = [(one, batch, of[index]) for one in drafts for batch, indexes in one.picked
+             for index in indexes if of[index].part.month is not None]  # fmt: skip
+    together = {batch.name: batch for one in drafts for batch, indexes in one.picked
+                if any(of[index].part.month is None for index in indexes)}  # fmt: skip
+    repeats, done = frozenset(settlement.variants), itertools.count(1)
+
+    def by_itself(task: tuple[Draft, Batch, Staged]) -> None:
+        made, batch, staged = task
+        with engine.cursor() as cursor:
+            _copy_part(cursor, home, made, batch, staged, made.id in repeats)
+        tell("writing loads", next(done), len(alone))
+
+    with ThreadPoolExecutor(cores()) as pool:
+        list(pool.map(by_itself, alone))
+    for batch in together.values():
+        _copy_batch(engine, home, batch, bool(repeats) and batch.feed.kind in SETTLED)
     return [_described(engine, home, one, settlement, said) for one in drafts]
 
 
-def _copy(engine: duckdb.DuckDBPyConnection, home: Home, batch: Batch, repeats: bool) -> None:
-    """One pass over a batch, from which each row goes into its own load's folder."""
+def _columns(batch: Batch, load: str, repeats: bool) -> str:
     absent = {"own_outcome", "own_outcome_words"}
-    made = {"load": "d.load", "feed": text(batch.feed.slug)} | dict.fromkeys(absent, "NULL")
+    made = {"load": load, "feed": text(batch.feed.slug)} | dict.fromkeys(absent, "NULL")
     if batch.feed.kind in SETTLED:
         made |= _settled() if repeats else {"counts": "NOT t.cancelled", "updated": "false"}
-    columns = ", ".join(
+    return ", ".join(
         f"({made.get(c.name, f't.{c.name}')})::{c.type} AS {c.name}"
         for c in SHAPES[batch.feed.kind]
     )
+
+
+def _copy_part(
+    engine: duckdb.DuckDBPyConnection, home: Home, made: Draft, batch: Batch, staged: Staged,
+    repeats: bool,
+) -> None:  # fmt: skip
+    folder = home.incoming / f"out-{staged.index}" / f"load={made.id}"
+    folder.mkdir(parents=True)
+    settled = f"(FROM settled WHERE load = {text(made.id)})"
+    beside = f"LEFT JOIN {settled} x ON x.row = t.row" if repeats else ""
+    engine.execute(
+        f"COPY (SELECT {_columns(batch, text(made.id), repeats)} "
+        f"FROM ({batch.rows(of=staged)}) t {beside}) "
+        f"TO {text(str(folder / f'{staged.index}.parquet'))} (FORMAT parquet)"
+    )
+
+
+def _copy_batch(engine: duckdb.DuckDBPyConnection, home: Home, batch: Batch, repeats: bool) -> None:
+    """One pass over a batch, from which each row goes into its own load's folder."""
     beside = "LEFT JOIN settled x ON x.load = d.load AND x.row = t.row" if repeats else ""
     engine.execute(
-        f"COPY (SELECT {columns} FROM ({batch.rows('true')}) t "
+        f"COPY (SELECT {_columns(batch, 'd.load', repeats)} FROM ({batch.rows()}) t "
         f"JOIN drafts d ON {_of(batch.name, 't')} {beside}) "
         f"TO {text(str(home.incoming / f'out-{batch.name}'))} "
         "(FORMAT parquet, PARTITION_BY (load), WRITE_PARTITION_COLUMNS true, "
