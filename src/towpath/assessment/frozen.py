@@ -69,12 +69,13 @@ def _outline_key(shapes: blocks.Shapes) -> str:
 class _Freezer:
     def __init__(self) -> None:
         self.kept: dict[str, Json] = {}
+        self._first: dict[str, Any] = {}
 
     def frozen(self, value: object) -> Json:
         if isinstance(value, Figure):
-            return self._keep(value.id, self._fields(value))
+            return self._keep(value.id, value)
         if isinstance(value, blocks.Shapes):
-            return self._keep(_outline_key(value), self._fields(value))
+            return self._keep(_outline_key(value), value)
         if isinstance(value, Enum):
             return {"is": type(value).__name__, "value": value.value}
         if dataclasses.is_dataclass(value):
@@ -98,10 +99,13 @@ class _Freezer:
         held = {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.init}
         return {"is": type(value).__name__} | {k: self.frozen(v) for k, v in held.items()}
 
-    def _keep(self, key: str, fields: Json) -> Json:
-        if self.kept.setdefault(key, fields) != fields:
-            what = fields.get("definition", fields["is"])
+    def _keep(self, key: str, value: Any) -> Json:
+        # Equal figures may call their period by two names; the first is kept.
+        if self._first.setdefault(key, value) != value:
+            what = value.definition if isinstance(value, Figure) else value.layer
             raise TowpathError(f"Two different values claim the id {key} ({what}).")
+        if key not in self.kept:
+            self.kept[key] = self._fields(value)
         return {"is": "kept", "id": key}
 
 
