@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from towpath.analysis.change import Verdict
 from towpath.assessment import measures, wording
 from towpath.assessment.caveats import recording
-from towpath.assessment.changes import comparison
+from towpath.assessment.changes import alike, comparison
+from towpath.assessment.study import HEADLINES
 from towpath.documents.blocks import (
     Align,
     Beside,
@@ -26,6 +27,7 @@ from towpath.documents.blocks import (
     Tiles,
 )
 from towpath.foundation import Figure, Period, categories
+from towpath.foundation.categories import ALL_CRIME
 from towpath.foundation.periods import add_months
 
 if TYPE_CHECKING:
@@ -40,8 +42,6 @@ NO_HARM = " Their harm: not supplied."
 
 def tiles(study: Study, told: Comparison | None) -> Block:
     """All recorded crime and ASB side by side, each with its months in a line."""
-    from towpath.assessment.study import HEADLINES
-
     return Beside(tuple(_headline(study, word, told) for word in HEADLINES))
 
 
@@ -60,11 +60,24 @@ def _remark(study: Study, word: str, told: Comparison | None) -> Spans:
 def _moved(study: Study, row: Row) -> Spans:
     """The change in few words; never a bare percentage where recording changed."""
     if recording.blocked(study, row.category):
-        return wording.spans("{before} before; recording changed.", before=row.before)
+        said = wording.spans("{before} before; recording changed.", before=row.before)
+        return wording.joined((*said, *(_without(study) if row.category == ALL_CRIME else ())))
     if not row.change.supplied:
         return ("The change cannot be told.",)
     words = "{verdict} by {change!b}." if row.clear else "{verdict}: {change!l}."
     return wording.spans(words, verdict=wording.capital(row.verdict), change=row.change)
+
+
+def _without(study: Study) -> Spans:
+    """The headline again, of the crime that was recorded alike in both windows."""
+    found = alike.of(study)
+    if found is None:
+        return ()
+    return wording.spans(
+        " Without {left}: {verdict}, {change!l}.",
+        left=wording.listed([label.lower() for label in found.without]),
+        verdict=found.verdict, change=found.change,
+    )  # fmt: skip
 
 
 def spark(study: Study, word: str) -> Chart:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from towpath.assessment import board, contents, headlines
+from towpath.assessment import board, contents, headlines, placenames
 from towpath.assessment.changes import comparison
-from towpath.assessment.findings import Contents, block_figures, not_supplied
+from towpath.assessment.findings import Contents, Finding, Section, block_figures, not_supplied
 from towpath.documents import html, pdf
 from towpath.documents.audience import Restricted
-from towpath.documents.blocks import Table
+from towpath.documents.blocks import Column, Map, Shapes, Table
+from towpath.foundation import Figure, Unit
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -68,3 +69,23 @@ def test_confidence_falls_with_what_is_missing(edition):
     study, found = edition
     fewer = Contents((replace(found.sections[0], findings=(not_supplied("Nothing.", "x"),)),))
     assert board.confidence(study, fewer).startswith("Low")
+
+
+def test_the_share_of_harm_is_that_of_the_finding():
+    share = Figure(41.0, Unit.PER_CENT, "harm-share", basis={"category": "burglary"})
+    rank = Figure(1, Unit.RANK, "harm-rank", basis={"category": "burglary"})
+    found = Contents((Section(1, "", "", (Finding((rank, share), key="1c"),)),))
+    assert headlines.harm_of(found, "burglary") is share
+    assert headlines.harm_of(found, "robbery") is None
+
+
+def test_places_are_numbered_from_the_highest():
+    codes = ("A", "B", "C")
+    values = [Figure(value, Unit.INDEX, "d", basis={"code": code})
+              for code, value in zip(codes, (80, 250, 120), strict=True)]  # fmt: skip
+    table = Table("t", "T", (Column("Code"), Column("Score")),
+                  tuple(zip(codes, values, strict=True)))  # fmt: skip
+    shapes = Shapes("lsoas", codes, ("Ash", "Beech", "Cedar"), (b"", b"", b""))
+    drawn, listed = placenames.small(Map("M", "M.", table, shapes, "Code", "Score"), 2)
+    assert drawn.shapes.names == ("Ash", "1", "2")
+    assert [item[0] for item in listed.items] == ["Beech", "Cedar"]
