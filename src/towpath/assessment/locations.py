@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from towpath.analysis import settings
+from towpath.assessment import small_areas
 from towpath.foundation import Level
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ def named(areas: Areas) -> Words:
     """
     key = f"names of {areas.level} {areas.vintage}"
     return areas.study.remembered(key, lambda _: _named(areas))
+
+
+def wards(study: Study) -> Shapes:
+    """The outlines of the area's wards, one layer for every map that shows them."""
+    return study.remembered("ward outlines", lambda one: small_areas.of(one, Level.WARD).outlines())
 
 
 def _named(areas: Areas) -> Words:

@@ -5,7 +5,7 @@ Only ever the Income domain: the whole index contains crime, so crime rises with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,17 @@ from towpath.analysis import gradient
 from towpath.assessment import caveats, hot_small_areas, measures, small_areas, wording
 from towpath.assessment.findings import Finding
 from towpath.assessment.levels.holding import require_period
-from towpath.documents.blocks import Align, Caveat, Chart, ChartKind, Column, Quote, Spans, Table
+from towpath.documents.blocks import (
+    Align,
+    Caveat,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Quote,
+    Spans,
+    Table,
+)
 from towpath.foundation import Figure, categories
 from towpath.foundation.categories import ALL_CRIME
 
@@ -160,8 +170,25 @@ def _areas(study: Study, held: Ground, worked: Gradient, fifth: int) -> Figure:
     )  # fmt: skip
 
 
+def _without_busiest(study: Study, held: Ground) -> tuple[Cell, ...]:
+    """All crime without the small area that has most of it: one centre can hide a gradient."""
+    counted = held.counts(ALL_CRIME)
+    kept = np.arange(counted.size) != counted.argmax()
+    worked = gradient.measure(counted[kept], held.residents[kept], held.score[kept])
+    basis = replace(held, source=f"{held.source}, without the busiest small area")
+    relative = _relative(study, basis, ALL_CRIME, worked)
+    return (
+        "The same, without the busiest small area",
+        _rate(study, basis, worked, 0),
+        _rate(study, basis, worked, len(FIFTHS) - 1),
+        relative,
+        _limits(relative),
+        _slope(study, basis, ALL_CRIME, worked),
+    )
+
+
 def _by_theme(study: Study, held: Ground) -> Table:
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for slug in hot_small_areas.THEMES:
         if held.counts(slug).sum() < FEWEST:
             continue
@@ -176,6 +203,8 @@ def _by_theme(study: Study, held: Ground) -> Table:
                 _slope(study, held, slug, worked),
             )
         )
+        if slug == ALL_CRIME:
+            rows.append(_without_busiest(study, held))
     columns = (
         Column("Theme", Align.LEFT),
         Column("Most deprived fifth"),

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from towpath.assessment import (
-    area_figures,
-    caveats,
-    hot_small_areas,
-    locations,
-    measures,
-    small_areas,
-    wording,
-)
+from towpath.assessment import area_figures, caveats, hot_small_areas, locations, measures, wording
 from towpath.assessment.findings import Finding
 from towpath.assessment.levels.holding import require_period
 from towpath.documents.blocks import Align, Cell, Column, Map, Paragraph, Spans, Table
-from towpath.foundation import Figure, Level, categories
+from towpath.foundation import Figure, categories
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
 
 if TYPE_CHECKING:
@@ -167,7 +159,7 @@ def _class(themes: int) -> str:
 def _map(study: Study, hot: Hot) -> Map:
     """How many themes each small area is hot for; the workbook has all of them."""
     areas, names = hot.areas, locations.named(hot.areas)
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             names[n],
             areas.codes[n],
@@ -190,7 +182,7 @@ def _map(study: Study, hot: Hot) -> Map:
         f"Map of the small areas of {study.area} by the number of themes for which each is hot, "
         f"with the wards' outlines. {'Some are' if several else 'None is'} hot for two or more."
     )
-    wards = small_areas.of(study, Level.WARD).outlines()
+    wards = locations.wards(study)
     return Map(title, alt, table, locations.outlines(areas), CODE, "Hot for how many",
                tuple(areas.codes[n] for n in worst[:NAMED]), wards, CLASSES)  # fmt: skip
 

@@ -216,6 +216,6 @@ def _map(study: Study, held: Lasting) -> Map:
         f"Map of the areas of {study.area} that were in the top tenth for recorded crime in every "
         "year held, are new in it, come again or have faded."
     )
-    wards = small_areas.of(study, Level.WARD).outlines()
+    wards = locations.wards(study)
     return Map(title, alt, table, locations.outlines(areas), CODE, KIND,
                tuple(areas.codes[n] for n in last[:3]), wards, _kinds(held))  # fmt: skip
