@@ -104,7 +104,7 @@ def of_recording(study: Study) -> tuple[Shift, ...]:
 
 def _found(study: Study) -> tuple[Shift, ...]:
     months = study.run.month_starts
-    if len(months) < MONTHS_AT_LEAST:
+    if len(months) < MONTHS_AT_LEAST or not study.holds(study.period):
         return ()
     own = monthly(study, study.chosen(study.area), months)
     _, outside = elsewhere(study)

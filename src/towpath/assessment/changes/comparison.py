@@ -15,6 +15,7 @@ from towpath.analysis import change, dispersion
 from towpath.analysis.arrays import Floats
 from towpath.assessment import measures
 from towpath.foundation import Baseline, Figure, NoSuchData, categories
+from towpath.foundation.periods import add_months
 
 if TYPE_CHECKING:
     from towpath.assessment.study import Study
@@ -103,8 +104,10 @@ def whole(study: Study, baseline: Baseline | None = None) -> Comparison:
 
 def spread(study: Study) -> dispersion.Dispersion:
     """How much each category's own months vary, trend and season taken out."""
-    monthly = np.array([study.series(word, study.unbroken) for word in study.all_categories])
-    return dispersion.of(monthly, np.array(study.unbroken.month_starts, dtype="datetime64[M]"))
+    # A period may reach beyond what is held; its changes are not told then, but reckoned.
+    run = study.unbroken.up_to(add_months(study.months[-1], 1))
+    monthly = np.array([study.series(word, run) for word in study.all_categories])
+    return dispersion.of(monthly, np.array(run.month_starts, dtype="datetime64[M]"))
 
 
 @dataclass(frozen=True)

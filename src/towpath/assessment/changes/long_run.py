@@ -14,6 +14,7 @@ from towpath.analysis.trend import Claim, Slope, Support
 from towpath.assessment import caveats, measures, small_areas, wording
 from towpath.assessment.caveats import places as placing
 from towpath.assessment.caveats import recording, shifts
+from towpath.assessment.changes import monthly
 from towpath.assessment.findings import Finding
 from towpath.documents.blocks import Align, Block, Chart, ChartKind, Column, Quote, Spans, Table
 from towpath.foundation import Area, Figure, Level, NoSuchData, Period, categories
@@ -32,12 +33,7 @@ COVID = tuple(one.astype("M8[D]").item() for one in (calendar.COVID[0], calendar
 
 def find(study: Study) -> Finding:
     """Rolling sums for the eye, tests on single months for the verdict."""
-    run = study.run
-    if run.months < MONTHS_AT_LEAST:
-        raise NoSuchData(
-            f"Only {run.length} in a row are held at the end of the period; a long run needs 24.",
-            "Load the months before.",
-        )
+    run = monthly.whole_run(study, MONTHS_AT_LEAST)
     slopes = {word: _slope(study, study.series(word, run)) for word in (ALL_CRIME, ALL_ASB)}
     by_ward = _by_ward(study, float(slopes[ALL_CRIME].percent_a_year) > 0)
     blocks: list[Block] = [_rolling(study)]
@@ -51,8 +47,8 @@ def _days(run: Period) -> Floats:
     return calendar.days(np.array(run.month_starts, dtype="M8[M]"))
 
 
-def _slope(study: Study, monthly: Counts) -> Slope:
-    return trend.slope(monthly, exposure=_days(study.run))
+def _slope(study: Study, counted: Counts) -> Slope:
+    return trend.slope(counted, exposure=_days(study.run))
 
 
 @dataclass(frozen=True)
@@ -78,9 +74,9 @@ def _by_ward(study: Study, rising: bool) -> Wards | None:
         wards = small_areas.of(study, Level.WARD)
     except NoSuchData:  # no lookup of wards
         return None
-    monthly = wards.series(ALL_CRIME, study.run)
+    counted = wards.series(ALL_CRIME, study.run)
     direction: Literal["falling", "rising"] = "rising" if rising else "falling"
-    return Wards(wards, trend.claim(monthly, direction=direction, exposure=_days(study.run)))
+    return Wards(wards, trend.claim(counted, direction=direction, exposure=_days(study.run)))
 
 
 def _trend_figure(
@@ -166,8 +162,8 @@ def _rolling(study: Study) -> Chart:
 
 
 def _sums(study: Study, word: str) -> list[tuple[date, Figure]]:
-    monthly = study.series(word, study.run)
-    sums = np.convolve(monthly, np.ones(12, dtype=np.int64), "valid").tolist()
+    counted = study.series(word, study.run)
+    sums = np.convolve(counted, np.ones(12, dtype=np.int64), "valid").tolist()
     ends = study.run.month_starts[11:]
     return [
         (
@@ -185,8 +181,18 @@ def known_breaks(study: Study, first: date) -> tuple[tuple[date, str], ...]:
     """The months from `first` on at which something other than crime changed."""
     marks = [(COVID[0], "COVID restrictions"), (COVID[1], "restrictions end")]
     marks += [(one.month, "new points") for one in placing.new_catalogues(study)]
-    marks += [(one.month, f"{one.label} recorded otherwise") for one in shifts.of_recording(study)]
+    marks += [(one.month, f"{one.label} recorded otherwise") for one in _of_recording(study)]
     return tuple(sorted(mark for mark in marks if first <= mark[0] < study.run.end))
+
+
+def _of_recording(study: Study) -> list[shifts.Shift]:
+    """Change points of the whole force, and those of categories that jumped with it."""
+    doubtful = recording.drift(study).recorded_otherwise
+    known = shifts.of_recording(study)
+    return [
+        one for one in shifts.of(study)
+        if one in known or (one.category in doubtful and one.large and not one.in_covid)
+    ]  # fmt: skip
 
 
 def _listed(study: Study, found: Wards) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from towpath.assessment import measures
-from towpath.foundation import Area, Figure, Period
+from towpath.foundation import Area, Figure, NoSuchData, Period
 from towpath.foundation.periods import month_name
 
 if TYPE_CHECKING:
@@ -39,6 +39,20 @@ def _figure(study: Study, words: str, month: date, count: int, area: Area | None
         category=measures.named(words),
         missing="" if held else f"Nothing of {month_name(month)} has been loaded.",
     )
+
+
+def whole_run(study: Study, at_least: int) -> Period:
+    """The unbroken run up to the period's end; NoSuchData where it is shorter, or not all held."""
+    lacking = measures.missing_months(study, study.period)
+    if lacking:
+        raise NoSuchData(lacking, "Load these months, or choose an earlier period.")
+    run = study.run
+    if run.months < at_least:
+        raise NoSuchData(
+            f"Only {run.length} in a row are held at the end of the period, of {at_least} needed.",
+            "Load the months before.",
+        )
+    return run
 
 
 def latest(study: Study, months: int = MONTHS_SHOWN) -> Period:

@@ -9,9 +9,10 @@ import numpy as np
 
 from towpath.analysis import control
 from towpath.assessment import caveats, measures, wording
+from towpath.assessment.changes import monthly
 from towpath.assessment.findings import Finding
 from towpath.documents.blocks import Align, Chart, ChartKind, Column, Spans, Table
-from towpath.foundation import Figure, NoSuchData, Period, categories
+from towpath.foundation import Figure, Period, categories
 from towpath.foundation.periods import month_name
 
 if TYPE_CHECKING:
@@ -48,17 +49,12 @@ def watch(study: Study) -> Watch:
 
 
 def _watch(study: Study) -> Watch:
-    run = study.run
+    run = monthly.whole_run(study, LIMITS_AT_LEAST + 1)
     watched = min(WATCHED, max(1, run.months - LIMITS_FROM))
-    if run.months - watched < LIMITS_AT_LEAST:
-        raise NoSuchData(
-            f"Only {run.length} in a row are held at the end of the period; limits need 13.",
-            "Load the months before.",
-        )
     words = study.all_categories
-    monthly = np.array([study.series(word, run) for word in words])
+    counted = np.array([study.series(word, run) for word in words])
     months = np.array(run.month_starts, dtype="M8[M]")
-    found = control.signals(monthly, months, watch=watched, baseline=LIMITS_FROM)
+    found = control.signals(counted, months, watch=watched, baseline=LIMITS_FROM)
     return Watch(words, run.month_starts[-watched:], found)
 
 
