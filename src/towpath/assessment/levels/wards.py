@@ -40,6 +40,7 @@ STANDING = {
     -1: "below the others",
     -2: "far below the others",
 }
+MOST_ON_THE_PAGE, ON_THE_PAGE = 30, 15  # wards
 NAMED = 4  # wards that the sentence names
 NAME, CODE, RATE = "Ward", "Code", "Per 1,000 residents"
 
@@ -66,7 +67,7 @@ def find(study: Study) -> Finding:
     ranked = study.remembered("wards ranked", rank)
     table = _table(ranked)
     blocks: list[Block] = [_map(study, ranked, table), *_funnel(study, ranked)]
-    blocks += [table, _by_category(ranked)]
+    blocks += [*_top(table), table, _by_category(ranked)]
     found = Finding(_said(study, ranked), tuple(blocks))
     few = windows.few(dict(zip(ranked.areas.names, _seen(ranked), strict=True)), "wards")
     return found.with_caveats(*caveats.named(study, "residents-base", "unplaced"), few)
@@ -148,11 +149,24 @@ def _table(ranked: Ranked) -> Table:
     headings = tuple(Column(one, Align.LEFT if one in words else Align.RIGHT) for one in columns)
     cells: list[tuple[Cell, ...]] = list(zip(*columns.values(), strict=True))
     caption = "Every ward, the highest rate of recorded crime first"
+    long = len(areas) > MOST_ON_THE_PAGE
     note = (
         f"Wards are the best fit of small areas. Rates are of {areas.residents_source}; burglary "
         "is of homes and businesses together where the data do not tell them apart."
     )
-    return Table("wards", caption, headings, tuple(cells[n] for n in ranked.order), (note,))
+    rows = tuple(cells[n] for n in ranked.order)
+    return Table("wards", caption, headings, rows, (note,), appendix=long)
+
+
+def _top(table: Table) -> list[Block]:
+    """The head of a long table for the page; the whole of it goes to the workbook."""
+    if not table.appendix:
+        return []
+    rest = " The other wards are in the workbook, and each has a profile of its own."
+    note = (*table.note, rest)
+    caption = "The wards with the highest rates of recorded crime"
+    top = table.rows[:ON_THE_PAGE]
+    return [Table("wards-top", caption, table.columns, top, note)]
 
 
 def _standing(ranked: Ranked) -> tuple[str, ...]:
