@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -105,7 +106,8 @@ class Period:
         """The period of the same calendar months, so many months on (or back)."""
         if self.grain is Grain.DAYS:
             return self._shifted_days(months)
-        return Period.of_months(add_months(self.start, months), self.months)
+        name = _moved_name(self.name, months // 12) if months % 12 == 0 else ""
+        return Period.of_months(add_months(self.start, months), self.months, name)
 
     def _shifted_days(self, months: int) -> Period:
         start = _same_day(self.start, months)
@@ -188,6 +190,19 @@ def _same_day(day: date, months: int) -> date:
 def month_name(first: date) -> str:
     """A month as a person says it: "September 2009"."""
     return f"{MONTHS[first.month - 1]} {first.year}"
+
+
+def _moved_name(name: str, years: int) -> str:
+    """The name of the same period so many years on, where people name it by its year.
+
+    "2024/25" becomes "2023/24", "Q1 2009/10" "Q1 2008/09" and "2025" "2024"; other names are made
+    anew.
+    """
+    if found := re.fullmatch(r"(Q\d )?(\d{4})(/\d\d)?", name):
+        quarter, first, second = found.groups()
+        year = int(first) + years
+        return f"{quarter or ''}{year}" + (f"/{(year + 1) % 100:02d}" if second else "")
+    return ""
 
 
 def _plain_name(period: Period) -> str:

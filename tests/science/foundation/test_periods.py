@@ -109,3 +109,17 @@ def test_a_baseline_of_another_length_is_refused() -> None:
         Baseline.parse("March 2020", LEICESTER)
     with pytest.raises(NotUnderstood):
         Baseline.parse("the good old days", LEICESTER)
+
+
+@pytest.mark.parametrize(
+    ("said", "before"),
+    [
+        ("2025", "2024"),
+        ("2024/25", "2023/24"),
+        ("Q1 2009/10", "Q1 2008/09"),
+        ("12 months to October 2022", "12 months to October 2021"),
+        ("March 2025", "March 2024"),
+    ],
+)
+def test_the_year_before_is_named_as_the_year_is(said, before):
+    assert Period.parse(said).year_before.name == before
