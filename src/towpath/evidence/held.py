@@ -61,7 +61,8 @@ class Held:
             named = " or ".join(kind.value for kind in kinds)
             raise NoSuchData(f"No {named} are held.", "Load a file that has them: `towpath load`.")
         paths = [registers.files_of(self.home, load.file) for load in loads]
-        return engines.read(self.backend, paths, f"{'_'.join(kinds)}_{self.id[2:]}")
+        # Named by what it reads: two grants of one snapshot may share an engine, never a view.
+        return engines.read(self.backend, paths, f"{'_'.join(kinds)}_{registers.digest(*paths)}")
 
     def handling(self, loads: tuple[Load, ...] | None = None) -> Handling:
         """How an answer from these loads may be handled: mixed means closed."""

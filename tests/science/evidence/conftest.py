@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import homes
 import pytest
 
+import homes
 from towpath.evidence import held, loading
 from towpath.evidence.homes import Home
 from towpath.sources.reference import building
