@@ -12,7 +12,7 @@ from towpath.foundation import Figure
 HOW_TO_READ = (
     (
         "Every number in this assessment carries an id. Follow it to the end of the document, or "
-        "give it to `towpath explain`, and it tells its definition, its period and area, the loads "
+        "give it to the command “towpath explain”, and it tells its definition, its period and area, the loads "
         "it was counted from and the files that they came in."
     ),
     (
@@ -33,8 +33,9 @@ def assessment(edition: Edition) -> Document:
     """The whole assessment, exact; `publishing.publish` makes the public form of it."""
     blocks: list[Block] = [Heading("How to read this"), *(Paragraph((s,)) for s in HOW_TO_READ)]
     blocks += _standing(edition)
+    said: dict[Caveat, str] = {}
     for section in edition.contents.sections:
-        blocks += section_blocks(section)
+        blocks += section_blocks(section, said)
     blocks += _gaps(edition)
     return Document(
         title=edition.title,
@@ -69,12 +70,15 @@ def _standing(edition: Edition) -> list[Block]:
     ]
 
 
-def section_blocks(section: Section) -> list[Block]:
-    """A section: its question, its findings, and typed evidence."""
+def section_blocks(section: Section, said: dict[Caveat, str]) -> list[Block]:
+    """A section: its question, its findings, and typed evidence.
+
+    `said` holds the caveats printed so far with the finding they stand under; it grows.
+    """
     heading = Heading(f"{section.number}. {section.title}", 2, f"section-{section.number}")
     blocks: list[Block] = [PageBreak(), heading, Paragraph((section.question,))]
     for finding in section.findings:
-        blocks += finding_blocks(finding)
+        blocks += finding_blocks(finding, said)
     for entry in section.evidence:
         words = f"{entry.text} ({entry.author}, {entry.dated})"
         if entry.accepted_by:
@@ -83,12 +87,22 @@ def section_blocks(section: Section) -> list[Block]:
     return blocks
 
 
-def finding_blocks(finding: Finding) -> list[Block]:
+def finding_blocks(finding: Finding, said: dict[Caveat, str]) -> list[Block]:
     """A finding: its sentence first, then what it rests on, then what must be said beside it."""
     heading = Heading(f"{finding.key}. {finding.title}", 3, f"finding-{finding.key}")
     if not finding.supplied:
         return [heading, Caveat("Not supplied", finding.sentence)]
-    return [heading, Paragraph(finding.sentence, lead=True), *finding.blocks, *finding.caveats]
+    caveats = _caveats(finding, said)
+    return [heading, Paragraph(finding.sentence, lead=True), *finding.blocks, *caveats]
+
+
+def _caveats(finding: Finding, said: dict[Caveat, str]) -> list[Block]:
+    """Grave caveats and those not yet said in full; the others named, with where they stand."""
+    full = [one for one in finding.caveats if one.grave or one not in said]
+    again = [f"{one.name} ({said[one]})" for one in finding.caveats if one not in full]
+    said |= {one: finding.key for one in full if one not in said}
+    named = f"{'; '.join(again)}. Each is explained under the finding in brackets."
+    return [*full, *([Caveat("Bear in mind also", (named,))] if again else [])]
 
 
 def _gaps(edition: Edition) -> list[Block]:
