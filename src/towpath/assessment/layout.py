@@ -12,8 +12,8 @@ from towpath.foundation import Figure
 HOW_TO_READ = (
     (
         "Every number in this assessment carries an id. Follow it to the end of the document, or "
-        "give it to the command “towpath explain”, and it tells its definition, its period and area, the loads "
-        "it was counted from and the files that they came in."
+        "give it to the command “towpath explain”, and it tells its definition, its period and "
+        "area, the loads it was counted from and the files that they came in."
     ),
     (
         "Where limits stand beside a number, they are 95 per cent limits: the range that the true "
@@ -97,12 +97,16 @@ def finding_blocks(finding: Finding, said: dict[Caveat, str]) -> list[Block]:
 
 
 def _caveats(finding: Finding, said: dict[Caveat, str]) -> list[Block]:
-    """Grave caveats and those not yet said in full; the others named, with where they stand."""
-    full = [one for one in finding.caveats if one.grave or one not in said]
-    again = [f"{one.name} ({said[one]})" for one in finding.caveats if one not in full]
-    said |= {one: finding.key for one in full if one not in said}
-    named = f"{'; '.join(again)}. Each is explained under the finding in brackets."
-    return [*full, *([Caveat("Bear in mind also", (named,))] if again else [])]
+    """Caveats not yet said, in full; the others named, with the finding they stand under."""
+    full = [one for one in finding.caveats if one not in said]
+    again = [one for one in finding.caveats if one in said]
+    said |= dict.fromkeys(full, finding.key)
+    if not again:
+        return [*full]
+    named = "; ".join(f"{one.name} ({said[one]})" for one in again)
+    words = (f"{named}. Each is explained under the finding in brackets.",)
+    grave = any(one.grave for one in again)
+    return [*full, Caveat("Bear in mind also", words, grave=grave)]
 
 
 def _gaps(edition: Edition) -> list[Block]:
