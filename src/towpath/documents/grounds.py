@@ -98,7 +98,8 @@ def _row(figure: Figure) -> tuple[str, ...]:
         figure.period.name if figure.period else "",
         figure.against.name if figure.against else "",
         _area(figure),
-        basis(figure),
+        # Room to break a long list of codes over lines.
+        basis(figure).replace("+", " + "),
     )
 
 

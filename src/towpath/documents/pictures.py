@@ -57,17 +57,21 @@ def size(drawn: str) -> tuple[float, float]:
 
 def pngs(drawn: Sequence[str], scale: float = 2.0) -> list[bytes]:
     """SVGs as PNGs, twice their size by default, for writers that take no SVG."""
+    return list(_pngs(tuple(drawn), scale)) if drawn else []
+
+
+@lru_cache(maxsize=8)
+def _pngs(drawn: tuple[str, ...], scale: float) -> tuple[bytes, ...]:
+    # All at once: setting up is dearer than drawing. The public form often has the same pictures.
     import json
 
     import typst
 
-    if not drawn:
-        return []
     sheets: bytes | list[bytes] = typst.compile(
-        _SHEETS.encode(),
+        _SHEETS.encode(),  # bytes: markup, not a path
         font_paths=typesetting.fonts(),
         format="png",
         ppi=_PIXELS_PER_INCH * scale,
-        sys_inputs={"pictures": json.dumps(list(drawn))},
+        sys_inputs={"pictures": json.dumps(drawn)},
     )
-    return list(sheets) if isinstance(sheets, list) else [sheets]
+    return tuple(sheets) if isinstance(sheets, list) else (sheets,)

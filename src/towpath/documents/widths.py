@@ -14,7 +14,7 @@ def shares(head: Sequence[str], rows: Sequence[Sequence[str]], most: float = 36.
     found = []
     for heading, *cells in zip(head, *rows, strict=True):
         words = [word for text in (heading, *cells) for word in text.split()]
-        word = max((len(word) for word in words), default=1) * _WIDE
+        word = min(max((len(word) for word in words), default=1) * _WIDE, most)
         longest = max((len(text) for text in cells), default=1)
         found.append(max(word, min(max(longest, len(heading) / 2), most), _LEAST))
     return found

@@ -201,6 +201,7 @@ def document() -> Document:
         drawn[5], drawn[13], drawn[14],
         Beside(((Heading("Signals", 3), drawn[15]), (Heading("Actions", 3), drawn[16]))),
         Heading("Priorities", 2, "priorities"),
+        Paragraph(("A word too long for a phone: ", "burglary+" * 14, ".")),
         Listing((("Vehicle crime: ", figure(655, of="Vehicle crime"), " offences; owner: police."),
                  ("Shoplifting in Kirkgate; owner: council <trading standards> & police.",)), True),
     ]  # fmt: skip
