@@ -60,9 +60,7 @@ def run(module: str, contestant: str, folder: Path) -> Run:
         "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
         "print(json.dumps([seconds, peak]))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{module}, {contestant}:\n{done.stderr}")
     seconds, peak = json.loads(done.stdout.splitlines()[-1])

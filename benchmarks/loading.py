@@ -11,18 +11,20 @@ import world
 from case import Case, Mark
 
 ROWS = 5_000_000
-FILE = "testshire-street.csv"
+ONE = "testshire-street.csv"
 
 
 def prepare(folder: Path) -> None:
-    world.write_file(folder / FILE, ROWS)
+    """A file a month, the same rows in one file, and the reference pack of their small areas."""
+    months = world.write_months(folder / "months", ROWS)
+    world.write_one_file(folder / ONE, months)
     if not (folder / "pack").exists():
         from towpath.sources.reference import building
 
         building.build(world.write_reference(folder / "reference"), folder / "pack")
 
 
-def towpath(folder: Path) -> float:
+def _load(folder: Path, what: str, agency: str | None) -> float:
     """Every check, line number, hash, area join and repeat settled, and in force."""
     from towpath.evidence import loading
     from towpath.evidence.homes import Home
@@ -32,38 +34,52 @@ def towpath(folder: Path) -> float:
     home = Home.create(path, {"name": "Benchmark", "owner": "benchmark"})
     shutil.copytree(folder / "pack", home.reference, dirs_exist_ok=True)
     start = time.perf_counter()
-    wishes = loading.Wishes(agency="testshire")
+    wishes = loading.Wishes(agency=agency)
     at = datetime(2026, 11, 20, tzinfo=UTC)
-    receipt = loading.deliver(home, [folder / FILE], wishes, grant=home.owner(), at=at)
+    receipt = loading.deliver(home, [folder / what], wishes, grant=home.owner(), at=at)
     seconds = time.perf_counter() - start
     assert (receipt.accepted, receipt.refused) == (ROWS, 0), receipt.refused_by_rule
     return seconds
 
 
-def bare_duckdb(folder: Path) -> float:
+def _duckdb(folder: Path, what: str) -> float:
     """DuckDB's own CSV to Parquet: no checks, no areas, nothing settled."""
     import duckdb
 
     start = time.perf_counter()
-    duckdb.sql(
-        f"COPY (FROM read_csv('{folder / FILE}')) TO '{folder / 'bare.parquet'}' (FORMAT parquet)"
-    )
+    target = folder / "bare.parquet"
+    duckdb.sql(f"COPY (FROM read_csv('{folder / what}')) TO '{target}' (FORMAT parquet)")
     return time.perf_counter() - start
 
 
-def bare_pandas(folder: Path) -> float:
+def _pandas(folder: Path, what: str) -> float:
     """pandas, read and written, no checks."""
     import pandas
 
     start = time.perf_counter()
-    pandas.read_csv(folder / FILE).to_parquet(folder / "pandas.parquet")
+    read = [pandas.read_csv(path) for path in sorted(folder.glob(what))]
+    whole = pandas.concat(read) if len(read) > 1 else read[0]
+    whole.to_parquet(folder / "pandas.parquet")
     return time.perf_counter() - start
 
 
+MONTHS = "months/*/*.csv"
 CASE = Case(
     title="Loading 5 million rows",
     prepare=prepare,
-    contestants={"towpath": towpath, "bare DuckDB": bare_duckdb, "bare pandas": bare_pandas},
-    marks=(Mark("towpath", "bare DuckDB", 2.5), Mark("towpath", "bare pandas", 1 / 1.5)),
-    most_megabytes={"towpath": 1_500},
+    contestants={
+        "towpath, a file a month": lambda folder: _load(folder, "months", None),
+        "DuckDB, a file a month": lambda folder: _duckdb(folder, MONTHS),
+        "pandas, a file a month": lambda folder: _pandas(folder, MONTHS),
+        "towpath, one file": lambda folder: _load(folder, ONE, "testshire"),
+        "DuckDB, one file": lambda folder: _duckdb(folder, ONE),
+        "pandas, one file": lambda folder: _pandas(folder, ONE),
+    },
+    marks=(
+        Mark("towpath, a file a month", "DuckDB, a file a month", 2.5),
+        Mark("towpath, a file a month", "pandas, a file a month", 1 / 1.5),
+        Mark("towpath, one file", "DuckDB, one file", 2.5),
+        Mark("towpath, one file", "pandas, one file", 1 / 1.5),
+    ),
+    most_megabytes={"towpath, a file a month": 1_500, "towpath, one file": 1_500},
 )

@@ -63,7 +63,12 @@ def _run(name: str, times: int | None) -> dict[str, object]:
 def _report(results: list[dict]) -> str:
     lines = []
     for result in results:
-        lines += [f"## {result['title']}", "", "| contestant | seconds | peak memory |", "|---|--:|--:|"]
+        lines += [
+            f"## {result['title']}",
+            "",
+            "| contestant | seconds | peak memory |",
+            "|---|--:|--:|",
+        ]
         for who, seconds in result["seconds"].items():
             lines.append(f"| {who} | {seconds:.2f} | {result['megabytes'][who]:,.0f} MB |")
         lines.append("")

@@ -1,7 +1,7 @@
 """A synthetic force in data.police.uk's layout, of any size: its own small areas, no real ones.
 
-Every run makes the same bytes. One file in 17 rows is ASB without a Crime ID, one id in 5,000
-repeats, one row in 50 has no place: about what the real files have.
+Every run makes the same bytes. One row in six is ASB without a Crime ID, one id in 5,000 repeats, one
+row in 50 has no place: about what the real files have.
 """
 
 from __future__ import annotations
@@ -39,22 +39,45 @@ def names() -> list[str]:
     return [f"Testshire {number // 5 + 1:03d}{'ABCDE'[number % 5]}" for number in range(AREAS)]
 
 
-def write_file(path: Path, rows: int, months: int = 36) -> Path:
-    """A street-level file of so many rows, in order of month; kept if it is there already."""
+def write_months(folder: Path, rows: int, months: int = 36) -> list[Path]:
+    """So many rows as data.police.uk lays them out, a file a month; kept if they are there."""
+    each = -(-rows // months)
+    paths = []
+    for month in range(months):
+        name = f"{FIRST_YEAR + month // 12}-{month % 12 + 1:02d}"
+        path = folder / name / f"{name}-testshire-street.csv"
+        first = month * each
+        _write(path, month, first, min(each, rows - first))
+        paths.append(path)
+    return paths
+
+
+def write_one_file(path: Path, months: list[Path]) -> Path:
+    """The same rows in one file."""
+    if not path.exists():
+        with path.open("wb") as sink:
+            for number, month in enumerate(months):
+                body = month.read_bytes()
+                sink.write(body if not number else body[body.index(b"\n") + 1 :])
+    return path
+
+
+def _write(path: Path, month: int, first: int, rows: int) -> None:
     if path.exists():
-        return path
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     with fresh.open("w", encoding="utf-8", newline="") as sink:
         sink.write(HEADER + "\n")
         for start in range(0, rows, CHUNK):
-            sink.write(_chunk(start, min(CHUNK, rows - start), rows, months))
-    return fresh.rename(path)
+            sink.write(_chunk(first + start, min(CHUNK, rows - start), month))
+    fresh.rename(path)
 
 
-def _chunk(start: int, size: int, rows: int, months: int) -> str:
+def _chunk(start: int, size: int, month: int) -> str:
     rng = np.random.default_rng([20261120, start])
     at = np.arange(start, start + size)
-    month = at * months // rows
+    year, of_year = divmod(month, 12)
     point = rng.integers(0, AREAS * POINTS_AN_AREA, size)
     unplaced, asb = rng.random(size) < 0.02, rng.random(size) < 0.17
     kind, outcome = rng.integers(0, len(KINDS), size), rng.integers(0, len(OUTCOMES), size)
@@ -62,7 +85,6 @@ def _chunk(start: int, size: int, rows: int, months: int) -> str:
     known_codes, known_names = codes(), names()
     lines = []
     for i in range(size):
-        year, of_year = divmod(int(month[i]), 12)
         identity = "" if asb[i] else hashlib.sha256(b"%d" % same[i]).hexdigest()
         p = int(point[i])
         place = (
