@@ -124,7 +124,7 @@ def finding(contents: Contents, key: str) -> Finding | None:
 def quotes(found: Finding, most: int) -> tuple[Spans, ...]:
     """What a page may say of a finding: its signals, else its sentence, else that it lacks."""
     if not found.supplied:
-        return ((f"{found.title}: not supplied ({found.owner}).",),)
+        return ((f"{found.title}. {found.missing}",),)
     return (found.signals or (found.sentence,))[:most]
 
 
@@ -164,7 +164,7 @@ def _excerpt(contents: Contents, key: str, table: str, most: int) -> Iterator[Bl
 
 
 def _lacking(found: Finding | None) -> str:
-    return f"Not supplied. Owner: {found.owner}." if found and found.owner else "Not supplied."
+    return found.missing if found and found.missing else "Not supplied."
 
 
 def _every(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -20,6 +20,7 @@ from towpath.documents.blocks import (
     Chart,
     ChartKind,
     Column,
+    Paragraph,
     Quote,
     Spans,
     Table,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 MONTHS = 24
 MOST = 3
+SIDES = (Verdict.ROSE, Verdict.FELL)
 NO_HARM = " Their harm: not supplied."
 
 
@@ -99,10 +101,11 @@ def spark(study: Study, word: str) -> Chart:
                  x="Month", y="Incidents")  # fmt: skip
 
 
-def movers(study: Study, told: Comparison, contents: Contents, most: int = MOST) -> Table:
+def movers(study: Study, told: Comparison, contents: Contents, most: int = MOST) -> Block:
     """The clearest rises, then the clearest falls, each with the harm of its category."""
-    sides = (Verdict.ROSE, Verdict.FELL)
-    chosen = [row for side in sides for row in clearest(study, told, side, most)]
+    chosen = [row for side in SIDES for row in clearest(study, told, side, most)]
+    if not chosen:
+        return Paragraph(_rest(study, told))
     harms = {row.category: harm_of(contents, row.category) for row in chosen}
     columns = [Column("Category", Align.LEFT), Column("Before"), Column("After"),
                Column("Change"), Column("95 % limits")]  # fmt: skip
@@ -144,15 +147,13 @@ def harm_of(contents: Contents, category: str) -> Figure | None:
 def _rest(study: Study, told: Comparison) -> Spans:
     if told.unheld:
         return (" ".join(told.unheld),)
-    sides = (Verdict.ROSE, Verdict.FELL)
-    said = [
-        f"No category of crime clearly {side.value}."
-        for side in sides
-        if not clearest(study, told, side, 1)
-    ]
+    still = [side.value for side in SIDES if not clearest(study, told, side, 1)]
+    said = [f"No category of crime clearly {' or '.join(still)}."] if still else []
     doubtful = [row.label for row in told.rows if recording.blocked(study, row.category)]
     said += [f"Recording changed: {', '.join(doubtful)}."] if doubtful else []
     others = [row.label for row in told.of_categories if not row.clear]
+    if len(still) == len(SIDES):
+        return (" ".join(said),)
     return (" ".join([*said, f"No clear change: {', '.join(others)}."] if others else said),)
 
 
