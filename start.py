@@ -71,10 +71,6 @@ def demo(options):
         say(f"start.py does not know {' '.join(options)}; it knows --no-serve.")
         return 2
     towpath = program(environment("run"), "towpath")
-    unseen = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    if call([towpath, "demo", "--help"], env=clean(), **unseen):
-        say("The towpath command is not there yet; the environment is ready.")
-        return 0
     return call([towpath, "demo", "build", "--home", DEMO], cwd=ROOT, env=clean())
 
 

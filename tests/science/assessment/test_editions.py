@@ -1,0 +1,92 @@
+"""An edition is whole: kept, written again byte for byte, and reckoned again to the same figures."""
+
+from datetime import date
+
+import pytest
+from towpath.assessment import compiling, contents, editions, layout, publishing
+from towpath.documents.audience import Public, Restricted
+from towpath.documents.writers import Format
+from towpath.foundation import NoSuchData
+
+DAY = date(2026, 1, 15)
+PRINTING = compiling.Printing("Safer Aldermere Partnership", notice="Synthetic data.")
+
+
+@pytest.fixture(scope="module")
+def edition(ask):
+    return compiling.compile(ask(), PRINTING, at=DAY)
+
+
+def test_it_has_the_six_sections_the_law_asks_for(edition):
+    assert [section.number for section in edition.contents.sections] == [1, 2, 3, 4, 5, 6]
+    assert {finding.key for finding in edition.contents} == {e.key for e in contents.entries()}
+
+
+def test_every_finding_says_something_in_a_sentence(edition):
+    for finding in edition.contents:
+        assert finding.sentence, finding.key
+        assert finding.supplied or finding.owner, finding.key
+
+
+def test_what_nobody_supplied_is_named_with_its_owner_and_never_invented(edition):
+    gaps = [finding for finding in edition.contents if not finding.supplied]
+    assert gaps
+    assert all(finding.missing.startswith("Not supplied: ") for finding in gaps)
+    assert all(finding.figures == () for finding in gaps)
+
+
+def test_every_figure_says_what_it_means(edition):
+    meant = dict(edition.definitions)
+    assert all(meant[figure.definition] for figure in edition.figures)
+    assert {figure.snapshot for figure in edition.figures} == {edition.snapshot}
+
+
+def test_what_is_kept_is_what_was_compiled(edition, tmp_path):
+    editions.keep(tmp_path, edition)
+    assert editions.get(tmp_path, edition.id[:9]) == edition
+
+
+def test_reckoning_again_gives_the_same_figures(edition, ask):
+    again = compiling.compile(ask(), PRINTING, at=DAY)
+    assert again.id == edition.id
+    assert again.figures == edition.figures
+
+
+def test_an_edition_that_was_never_kept_is_no_such_data(tmp_path):
+    with pytest.raises(NoSuchData, match="no edition"):
+        editions.get(tmp_path, "nowhere")
+
+
+def test_the_partnerships_form_names_its_readers_and_the_public_form_has_none(edition):
+    document = layout.assessment(edition)
+    exact = compiling.address(document, compiling.PARTNERSHIP, ("The board",))
+    assert isinstance(exact, Restricted)
+    assert "The board" in exact.marking
+    assert isinstance(compiling.address(document, compiling.PUBLIC, ()), Public)
+
+
+def test_closed_figures_do_not_leave_in_the_public_form(edition):
+    public = publishing.publish(layout.assessment(edition)).document
+    for figure in publishing.found.block_figures(public.blocks):
+        if not figure.handling.open and figure.unit.value == "count" and figure.value is not None:
+            assert figure.value % 5 == 0
+            assert figure.value > 7
+
+
+def test_a_caveat_is_said_in_full_once(edition):
+    blocks = [one for one in layout.assessment(edition).blocks if hasattr(one, "grave")]
+    full = [(one.name, one.spans) for one in blocks if one.name != "Bear in mind also"]
+    assert len(full) == len(set(full))
+
+
+@pytest.mark.slow
+def test_writing_again_gives_the_same_bytes(edition, tmp_path):
+    editions.keep(tmp_path, edition)
+    kept = editions.get(tmp_path, edition.id)
+    first, second = (
+        compiling.render(one, tmp_path / name, recipients=("The board",))
+        for name, one in (("a", edition), ("b", kept))
+    )
+    assert {path.suffix[1:] for path in first} >= {one.value for one in Format}
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
