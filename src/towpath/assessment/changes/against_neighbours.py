@@ -12,10 +12,10 @@ from towpath.analysis import change, dispersion, false_discovery
 from towpath.analysis.dispersion import Dispersion
 from towpath.assessment import caveats, measures, small_areas, wording
 from towpath.assessment.caveats import recording
-from towpath.assessment.changes import comparison
+from towpath.assessment.changes import alike, comparison
 from towpath.assessment.findings import Finding
 from towpath.documents.blocks import Align, Block, Cell, Chart, ChartKind, Column, Quote, Table
-from towpath.foundation import Area, Figure, Level, NoSuchData, Period, categories
+from towpath.foundation import Figure, Level, NoSuchData, Period, categories
 from towpath.foundation.categories import ALL_CRIME
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from towpath.analysis.arrays import Floats
     from towpath.analysis.change import Ratio
+    from towpath.assessment.measures import Words
     from towpath.assessment.small_areas import Areas
     from towpath.assessment.study import Study
     from towpath.documents.blocks import Spans
@@ -104,7 +105,7 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
-def _counts(study: Study, near: Beside, word: str, rows: list[int]) -> tuple[Floats, Floats]:
+def _counts(study: Study, near: Beside, word: Words, rows: list[int]) -> tuple[Floats, Floats]:
     """Incidents of districts before (a mean year's where there are several) and after."""
     before = [near.areas.counts(word, one)[rows] for one in study.baseline.periods]
     after = near.areas.counts(word, study.period)[rows]
@@ -184,24 +185,20 @@ def _sentence(study: Study, ratios: dict[str, Ratio]) -> Spans:
 
 
 def _dots(study: Study, near: Beside) -> Chart:
-    rows: list[tuple[Cell, ...]] = [(study.area.name, _own_change(study), OURS)]
-    order = near.of(SAME) + near.of(OTHER)
-    kinds = [SAME] * len(near.of(SAME)) + [OTHER] * len(near.of(OTHER))
-    before, after = _counts(study, near, ALL_CRIME, order)
-    monthly = near.areas.series(ALL_CRIME, study.unbroken)[order]
-    ratio = change.ratio(before, after, spread=_spread(study, monthly))
-    for at, row in enumerate(order):
-        area = near.areas.area(row)
-        parts = (ratio.value, ratio.low, ratio.high)
-        value, low, high = (100 * (float(np.asarray(one)[at]) - 1) for one in parts)
-        figure = _their_change(study, area, (value, low, high), (before[at], after[at]))
-        name = area.name if kinds[at] == SAME else f"{area.name} (another force)"
-        rows.append((name, figure, ""))
+    told = alike.of(study)
+    words = told.kept if told else (ALL_CRIME,)
+    ours = told.change if told else comparison.of(study)[ALL_CRIME].change
+    rows: list[tuple[Cell, ...]] = [(study.area.name, ours, OURS)]
+    for kind in (SAME, OTHER):
+        apart = "" if kind == SAME else " (another force)"
+        each = zip(near.of(kind), _their_changes(study, near, words, near.of(kind)), strict=True)
+        rows += [(f"{near.areas.names[row]}{apart}", figure, "") for row, figure in each]
     rows.sort(key=_height)
+    left = f" without {' and '.join(told.without).lower()}" if told else ""
     columns = (Column("District", Align.LEFT), Column("Change"), Column("Ours", Align.LEFT))
-    caption = f"Change of all recorded crime by district against {wording.the(study.baseline)}"
+    caption = f"Change of recorded crime{left} by district against {wording.the(study.baseline)}"
     table = Table("change-by-district", caption, columns, tuple(rows))
-    title = f"All recorded crime in {study.area} and in the districts beside it"
+    title = f"Recorded crime{left} in {study.area} and in the districts beside it"
     alt = f"{title}: each district's change with its 95 % limits, the greatest rise first."
     return Chart(
         ChartKind.DOTS, title, alt, table, x="Change", y="District", mark="Ours",
@@ -209,33 +206,31 @@ def _dots(study: Study, near: Beside) -> Chart:
     )  # fmt: skip
 
 
+def _their_changes(
+    study: Study, near: Beside, words: tuple[str, ...], rows: list[int]
+) -> list[Figure]:
+    """Each district's change with its own limits, in the order of the rows."""
+    if not rows:
+        return []
+    before, after = _counts(study, near, words, rows)
+    monthly = near.areas.series(words, study.unbroken)[rows]
+    ratio = change.ratio(before, after, spread=_spread(study, monthly))
+    parts = np.array([ratio.value, ratio.low, ratio.high]).reshape(3, -1)
+    values = 100 * (parts - 1)
+    return [
+        measures.figure(
+            study, "change-in-count", float(values[0, at]),
+            low=float(values[1, at]), high=float(values[2, at]),
+            denominator=float(before[at]), numerator=float(after[at]),
+            against=study.baseline, area=near.areas.area(row), category=measures.named(words),
+        )
+        for at, row in enumerate(rows)
+    ]  # fmt: skip
+
+
 def _height(row: tuple[Cell, ...]) -> float:
     figure = row[1]
     return -(figure.value or 0.0) if isinstance(figure, Figure) else 0.0
-
-
-def _own_change(study: Study) -> Figure:
-    return comparison.of(study)[ALL_CRIME].change
-
-
-def _their_change(
-    study: Study,
-    area: Area,
-    value: tuple[float, float, float],
-    counted: tuple[float, float],
-) -> Figure:
-    return measures.figure(
-        study,
-        "change-in-count",
-        value[0],
-        low=value[1],
-        high=value[2],
-        denominator=float(counted[0]),
-        numerator=float(counted[1]),
-        against=study.baseline,
-        area=area,
-        category=ALL_CRIME,
-    )
 
 
 def _table(study: Study, near: Beside, ratios: dict[str, Ratio]) -> Table:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Alike:
-    """The change of all crime but the categories `without`, by their labels."""
+    """The change of the crime categories `kept`: all but those `without`, by their labels."""
 
     without: tuple[str, ...]
+    kept: tuple[str, ...]
     before: Figure
     after: Figure
     change: Figure
@@ -50,7 +51,7 @@ def of(study: Study) -> Alike | None:
         study, "change-in-count", value, low=low, high=high, against=study.baseline,
         category=measures.named(kept), numerator=now[0], denominator=was[0] / len(years),
     )  # fmt: skip
-    return Alike(left, _before(study, kept, was[0]), measures.count(study, kept), told,
+    return Alike(left, kept, _before(study, kept, was[0]), measures.count(study, kept), told,
                  str(np.ravel(found.verdict)[0].value))  # fmt: skip
 
 
