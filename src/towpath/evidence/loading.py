@@ -16,17 +16,20 @@ from towpath.evidence import (
     registers,
     settling,
     staging,
+    superseding,
     trails,
     writing,
 )
 from towpath.evidence.engines import duckdb_in
 from towpath.evidence.homes import Home
 from towpath.evidence.judging import Batch
-from towpath.evidence.receipts import Receipt, RowsRefused, Shrunk
+from towpath.evidence.receipts import Receipt, RowsRefused
 from towpath.evidence.registers import Snapshot, digest
 from towpath.evidence.writing import Draft
 from towpath.foundation import Grant
 from towpath.sources import deliveries
+from towpath.sources.declarations import Feed
+from towpath.sources.declarations import Feed
 from towpath.sources.parts import Delivery, DeliveryRefused, Part
 from towpath.sources.reference import Pack
 
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     import duckdb
 
 Progress = Callable[[str, int, int], None]
-SHRINKS = 0.7  # a month issued again with a smaller share of its rows is held back
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Wishes:
     agency: str | None = None
     mapping: Mapping[str, str] | None = None
     strict: bool = False  # refuse the whole delivery where any row is refused
-    confirm: bool = False  # let a month shrink
+    confirm: bool = False  # let a month shrink, or lose measures
 
 
 def deliver(
@@ -59,8 +61,8 @@ def deliver(
 ) -> Receipt:
     """Take in what an agency hands over; all of its loads come into force, or nothing does.
 
-    Raises DeliveryRefused where it cannot be read, Shrunk where a month would lose rows,
-    RowsRefused where `wishes.strict` and a row breaks a rule; nothing has changed then.
+    Raises DeliveryRefused where it cannot be read, Shrunk where a month would lose rows (or some
+    measure), RowsRefused where `wishes.strict` and a row breaks a rule; nothing has changed then.
     """
     grant.require_writes()
     with home.writing(), home.making() as workspace:
@@ -80,7 +82,7 @@ def deliver(
         return receipt
 
 
-def own_feeds(home: Home) -> Mapping[str, deliveries.Feed]:
+def own_feeds(home: Home) -> Mapping[str, Feed]:
     """The partnership's own declarations."""
     from towpath.sources import feeds
 
@@ -119,7 +121,7 @@ class _Taking:
             lookups.register_areas(engine, self.pack)
             batches = self._judge(engine, pending, tell)
             drafts = writing.draft(engine, batches, self.marks)
-            self._require_wishes(batches, drafts)
+            self._require_wishes(engine, batches, drafts)
             held = {load.id for load in self.before.loads}
             if not (drafts := [one for one in drafts if one.id not in held]):
                 return self._unchanged()
@@ -150,7 +152,10 @@ class _Taking:
             batches.append(judging.judge(engine, group, f"b{number}", bench))
         return batches
 
-    def _require_wishes(self, batches: Sequence[Batch], drafts: Sequence[Draft]) -> None:
+    def _require_wishes(
+        self, engine: duckdb.DuckDBPyConnection, batches: Sequence[Batch],
+        drafts: Sequence[Draft],
+    ) -> None:  # fmt: skip
         refused = sum(batch.refused + sum(len(s.broken) for s in batch.staged) for batch in batches)
         if not drafts:
             raise DeliveryRefused(
@@ -162,15 +167,9 @@ class _Taking:
                 f"{refused:,} rows break a rule, and with --strict none may.",
                 "Correct them, or deliver without --strict.",
             )
-        held = {load.key: load for load in self.before.loads}
-        for one in drafts:
-            old = held.get(one.key)
-            if old and one.rows < SHRINKS * old.rows and not self.wishes.confirm:
-                raise Shrunk(
-                    f"{one.agency}'s {one.part.feed.slug} of {one.month:%Y-%m} has {one.rows:,} "
-                    f"rows; {old.rows:,} are held.",
-                    "If the month really shrank, deliver it again with --confirm.",
-                )
+        if not self.wishes.confirm:
+            held = {load.key: load for load in self.before.loads}
+            superseding.require_nothing_lost(engine, self.home, drafts, held)
 
     def _bring_in(
         self, engine: duckdb.DuckDBPyConnection, batches: Sequence[Batch],
@@ -183,7 +182,7 @@ class _Taking:
         stay = [x for x in self.before.loads if x.key not in keys]
         beside = [load for load in stay if load.source in sources]
         writing.register_drafts(engine, drafts)
-        settlement = settling.settle(engine, self.home, beside, writing.claims(batches))
+        settlement = settling.settle(engine, self.home, beside, writing.claims(batches, drafts))
         moved = [load for load in beside if settlement.file(load.id) != load.file]
         delivery = (
             "D-" + digest(self.marks, *sorted(part.sha256 for part in self.delivery.parts))[:10]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from towpath.evidence import held, measures, registers
+from towpath.evidence.receipts import Shrunk
 
 PLAN = "Indicator,Area,Period,Target,Actual"
 TALLY = "Concern,Area,Year,Channel,Count,Base"
@@ -87,6 +88,30 @@ def test_the_same_period_delivered_again_supersedes(desk):
     receipt = _deliver(desk, "plan-results", PLAN, "Burglary,Testham,2025,90,99")
     assert len(receipt.superseded) == 1
     assert [row["value"] for row in _rows(desk, "plan-results")] == [99]
+
+
+def test_a_year_does_not_take_its_first_quarter_away_unasked(desk):
+    _deliver(desk, "plan-results", PLAN, "Burglary,Testham,Q1 2025/26,20,25")
+    year = "Burglary,Testham,2025/26,80,85"
+    with pytest.raises(Shrunk, match=r"lacks what is held now: Burglary \(3 months"):
+        _deliver(desk, "plan-results", PLAN, year)
+    assert [row["value"] for row in _rows(desk, "plan-results")] == [25]
+    _deliver(desk, "plan-results", PLAN, "Burglary,Testham,Q1 2025/26,20,25", year)
+    assert {row["value"] for row in _rows(desk, "plan-results")} == {25, 85}
+
+
+def test_the_same_period_in_other_words_is_the_same(desk):
+    _deliver(desk, "plan-results", PLAN, "Burglary,Testham,2024/25,90,100")
+    receipt = _deliver(desk, "plan-results", PLAN, "Burglary,Testham,year to March 2025,90,99")
+    assert len(receipt.superseded) == 1
+
+
+def test_a_measure_goes_where_that_is_confirmed(desk):
+    _deliver(desk, "plan-results", PLAN, "Burglary,Testham,2025,90,100")
+    path = desk.inbox / "other.csv"
+    path.write_text(f"{PLAN}\nRobbery,Testham,2025,9,10\n")
+    desk.load(path, feed="plan-results", agency="partnership", confirm=True)
+    assert [row["indicator"] for row in _rows(desk, "plan-results")] == ["Robbery"]
 
 
 def test_a_number_stays_as_it_was_written_among_what_the_feed_says_besides(desk):
