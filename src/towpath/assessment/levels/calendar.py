@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from towpath.analysis import false_discovery, season
 from towpath.analysis import months as calendar
-from towpath.analysis import season
 from towpath.assessment import caveats, hot_small_areas, measures, wording
 from towpath.assessment.findings import Finding
+from towpath.assessment.levels.holding import require_period
 from towpath.documents.blocks import Align, Caveat, Cell, Chart, ChartKind, Column, Spans, Table
 from towpath.foundation import Figure, Period, categories
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
@@ -40,8 +41,9 @@ class Year:
     ahead: Ahead
 
     def sure(self, slug: str) -> bool:
-        """Whether the theme has a season beyond chance."""
-        return bool(self.season.p[self.themes.index(slug)] < SEASON_SURE)
+        """Whether the theme has a season beyond chance, all themes being tried at once."""
+        adjusted = np.atleast_1d(false_discovery.adjust(self.season.p))
+        return bool(adjusted[self.themes.index(slug)] < SEASON_SURE)
 
     def peaks(self, slug: str) -> list[int]:
         """The months, January 0, that are clearly busier than the mean day, busiest first."""
@@ -54,6 +56,7 @@ class Year:
 
 def find(study: Study) -> Finding:
     """The index by month, and the calendar of the next twelve."""
+    require_period(study)
     year = study.remembered("season", reckon)
     blocks = (_chart(study, year), _calendar(study, year), _table(study, year))
     signals = () if not year.peaks(ALL_CRIME) else (_said(study, year),)
@@ -118,20 +121,26 @@ def _index(study: Study, year: Year, slug: str, month: int) -> Figure:
 
 
 def _chart(study: Study, year: Year) -> Chart:
+    """The index along the twelve months ahead, so that it reads as a calendar."""
     rows = tuple(
-        (name[:3], categories.get(slug).label, _index(study, year, slug, month))
+        (first, categories.get(slug).label, _index(study, year, slug, first.month - 1))
         for slug in year.themes
-        for month, name in enumerate(NAMES)
+        for first in _firsts(year)
     )
     columns = (Column(MONTH, Align.LEFT), Column(THEME, Align.LEFT), Column(INDEX))
     caption = "Month index of every theme, with 95 per cent limits"
     table = Table("season-index", caption, columns, rows, appendix=True)
-    title = "The busy and the quiet months of an ordinary year"
+    title = "The busy and the quiet months of the year ahead, by season alone"
     alt = (
-        "Small charts, one a theme, of the month index from January to December with its limits. "
-        + " ".join(_in_words(year, slug) for slug in year.themes)
+        "Small charts, one a theme, of the month index over the coming twelve months with its "
+        "limits. " + " ".join(_in_words(year, slug) for slug in year.themes)
     )
     return Chart(ChartKind.MULTIPLES, title, alt, table, MONTH, INDEX, series=THEME)
+
+
+def _firsts(year: Year) -> list[date]:
+    firsts: list[date] = year.ahead.months.astype("M8[D]").tolist()
+    return firsts
 
 
 def _in_words(year: Year, slug: str) -> str:
@@ -143,8 +152,7 @@ def _in_words(year: Year, slug: str) -> str:
 def _calendar(study: Study, year: Year) -> Table:
     rows: list[tuple[Cell, ...]] = []
     heads = [slug for slug in (ALL_CRIME, ALL_ASB) if slug in year.themes]
-    for place, month in enumerate(year.ahead.months):
-        first: date = month.astype("M8[D]").item()
+    for place, first in enumerate(_firsts(year)):
         busy = [
             hot_small_areas.THEMES[slug]
             for slug in year.themes
