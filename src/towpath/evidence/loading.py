@@ -29,7 +29,6 @@ from towpath.evidence.writing import Draft
 from towpath.foundation import Grant
 from towpath.sources import deliveries
 from towpath.sources.declarations import Feed
-from towpath.sources.declarations import Feed
 from towpath.sources.parts import Delivery, DeliveryRefused, Part
 from towpath.sources.reference import Pack
 
