@@ -20,6 +20,13 @@ from towpath.sources.demo.world import NOTICE, Floats, Settings
 from towpath.sources.reference.grid import to_degrees
 
 _RANKED_2011, _RANKED_2021 = 32844, 33755  # so many small areas are ranked in England
+# The smaller of the census's ethnic groups, as shares of the residents of every small area.
+_GROUPS = {
+    "Asian, Asian British or Asian Welsh": 0.045,
+    "Black, Black British, Black Welsh, Caribbean or African": 0.015,
+    "Mixed or Multiple ethnic groups": 0.02,
+    "Other ethnic group": 0.01,
+}
 _SCORE = {"Income": 0.09, "Employment": 0.08}  # these two are shares of residents
 
 
@@ -114,6 +121,15 @@ def _population(folder: Path, areas: Areas, people: People) -> None:
          *(f"Residence type: {one}; measures: Value" for one in residence)],
         [["2021"] * len(new), new.names, new.codes, total.tolist(),
          (total - communal).tolist(), communal.tolist()],
+    )  # fmt: skip
+    groups = {name: (total * share).astype(int) for name, share in _GROUPS.items()}
+    groups["White"] = total - sum(groups.values())
+    write_csv(
+        folder / "census2021_ts021_ethnic_group_lsoa21.csv.gz",
+        ["date", "geography", "geography code", "Ethnic group: Total: All usual residents",
+         *(f"Ethnic group: {name}" for name in groups)],
+        [["2021"] * len(new), new.names, new.codes, total.tolist(),
+         *(people.tolist() for people in groups.values())],
     )  # fmt: skip
     write_csv(
         folder / "census2021_households_lsoa21.csv.gz",

@@ -28,6 +28,7 @@ _COLUMNS = (Level.DISTRICT, Level.CSP, Level.FORCE, Level.FIRE, Level.WARD)
 _WANTED = {
     "residents": "residents by small area: rates per 1,000 residents cannot be given",
     "ages": "residents by age: age bands cannot be given",
+    "ethnicity": "residents by ethnic group: disparity in searches cannot be given",
     "households": "households: rates per 1,000 households cannot be given",
     "deprivation": "deprivation: the gradient cannot be given",
 }

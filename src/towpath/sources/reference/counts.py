@@ -1,9 +1,9 @@
-"""Residents, their ages, households and deprivation by small area, out of the reference files."""
+"""Residents, their ages and ethnicity, households and deprivation, out of the reference files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ _CENSUS = {
     "residents": re.compile(r"residence type: total(; measures: value)?"),
     "households": re.compile(r"number of households.*"),
 }
+# The five groups of TS021; what is finer has a second colon, and so has the total.
+_GROUP = re.compile(r"ethnic group: (asian|black|mixed|white|other)[^:;]*(; measures: value)?")
 _AGE = re.compile(r"(\d{1,2})(\+)?|90\+")
 _KINDS = {
     "total_households": "households",
@@ -30,7 +32,7 @@ OLDEST = 90  # the last single year, and everybody above
 class Counted:
     """A table for one vintage of small areas and one year: residents, ages, households…"""
 
-    kind: str  # residents, ages, households, deprivation, indicators
+    kind: str  # residents, ages, ethnicity, households, deprivation, indicators
     vintage: int
     year: int
     table: pa.Table  # a column `code`, and what it counts
@@ -44,8 +46,7 @@ def read(files: Iterable[File]) -> list[Counted]:
 def _read(file: File) -> list[Counted]:
     columns = file.columns
     if "geography_code" in columns:
-        found = ((kind, _find(pattern, columns)) for kind, pattern in _CENSUS.items())
-        return [_census(file, kind, column) for kind, column in found if column]
+        return [_census(file, kind, named) for kind, named in _named(columns).items() if named]
     key = next((one for one in ("lsoa21_code", "lsoa11_code") if one in columns), "")
     if not key:
         return []
@@ -60,11 +61,24 @@ def _find(pattern: re.Pattern[str], columns: Iterable[str]) -> str:
     return next((one for one in sorted(columns) if pattern.fullmatch(one)), "")
 
 
-def _census(file: File, kind: str, column: str) -> Counted:
+def _named(columns: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The columns of each count in a census table, by the names that the pack gives them."""
+    known = sorted(columns)
+    residents, households = (_find(_CENSUS[kind], known) for kind in ("residents", "households"))
+    groups = ((match[1], column) for column in known if (match := _GROUP.fullmatch(column)))
+    return {
+        "residents": {"residents": residents} if residents else {},
+        "households": {"total_households": households} if households else {},
+        "ethnicity": dict(groups),
+    }
+
+
+def _census(file: File, kind: str, named: Mapping[str, str]) -> Counted:
     year = int(str(file.table["date"][0])) if "date" in file.columns else 2021
-    name = "total_households" if kind == "households" else kind
-    table = file.table.select(["geography_code", column]).rename_columns(["code", name])
-    return Counted(kind, 2021 if year >= 2021 else 2011, year, table)
+    table = file.table.select(["geography_code", *named.values()])
+    return Counted(
+        kind, 2021 if year >= 2021 else 2011, year, table.rename_columns(["code", *named])
+    )
 
 
 def _mid_year(file: File, key: str, vintage: int) -> list[Counted]:

@@ -148,6 +148,13 @@ class Pack:
         held = self._counted.nearest("households", vintage, year)
         return self._summed("households", "households", (vintage, held), ["total_households"])
 
+    def ethnic_groups(self, vintage: int = 2021, year: int | None = None) -> dict[str, Counts]:
+        """Residents by small area of each of the census's five groups: asian, black, mixed…"""
+        held = self._counted.nearest("ethnicity", vintage, year)
+        columns = self._counted.table("ethnicity", vintage, held).column_names
+        groups = (one for one in columns if one != "code")
+        return {one: self._summed(one, "ethnicity", (vintage, held), [one]) for one in groups}
+
     def deprivation(self, vintage: int, column: str = "income_rank") -> Counts:
         """A column of the Index of Multiple Deprivation, or of its indicators, by small area.
 
