@@ -6,7 +6,7 @@ import pytest
 
 from towpath.assessment import comparators, contents, likeness, publishing
 from towpath.assessment.findings import block_figures, table_figures
-from towpath.assessment.levels import comparison, mix, people, volume, wards
+from towpath.assessment.levels import comparison, mix, people, searches, searching, volume, wards
 from towpath.documents import numbers
 from towpath.documents.blocks import Chart, Map, Table
 from towpath.foundation import NoSuchData
@@ -117,18 +117,27 @@ def test_bands_of_age_add_up_to_everybody(study):
     assert list(sums.values()) == pytest.approx([100, 100])
 
 
-def test_searches_tell_disparity_by_age_and_say_what_ethnicity_lacks(study):
+def test_searches_tell_disparity_by_age_and_ethnicity(study):
     found = tables(finding("1n", study))
     by_age = {row[0]: row[-1].figure.value for row in found["searches-age"].rows}
     assert by_age["18 to 24"] > by_age["over 34"] == pytest.approx(1)
-    lacking = {row[-1].missing for row in found["searches-ethnicity"].rows}
-    assert len(lacking) == 1
-    assert "not in the reference pack" in lacking.pop()
+    black = next(row for row in found["searches-ethnicity"].rows if row[0] == "Black")
+    low, disparity, high = black[5].value, black[4].figure.value, black[6].value
+    assert 1 < low < disparity < high  # whatever the unstated were
+
+
+def test_without_residents_by_group_disparity_is_not_supplied(ask, monkeypatch):
+    def lacking(*_):
+        raise NoSuchData("The reference pack holds no ethnicity.")
+
+    monkeypatch.setattr("towpath.sources.reference.Pack.ethnic_groups", lacking)
+    rows = tables(finding("1n", ask()))["searches-ethnicity"].rows
+    assert {row[4].missing for row in rows if row[0] != "Not stated"} == {searches.NO_BASE}
 
 
 def test_searches_of_groups_add_up_to_all(study):
     rows = tables(finding("1n", study))["searches-ethnicity"].rows
-    assert sum(row[1].value for row in rows) == study.remembered("searches", None).all
+    assert sum(row[1].value for row in rows) == searching.count(study).all
 
 
 def test_evidence_that_nobody_gave_has_an_owner(study):
