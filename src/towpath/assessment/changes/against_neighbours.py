@@ -249,7 +249,10 @@ def _table(study: Study, near: Beside, ratios: dict[str, Ratio]) -> Table:
         Column("Ratio of the two"), Column("95 % limits"), Column("Verdict", Align.LEFT),
     )  # fmt: skip
     caption = "Our change and that of the rest of the force"
-    note = "A ratio above one: we rose more, or fell less, than the districts beside us."
+    note = (
+        "A ratio above one: we rose more, or fell less, than the districts beside us. Where a "
+        "category's recording changed, only the ratio is given: both moved with it."
+    )
     return Table("change-against-force", caption, columns, tuple(lines), (note,))
 
 
@@ -266,6 +269,5 @@ def _shown(
     study: Study, word: str, ours: Figure, theirs: Figure, figure: Figure, ratio: Ratio
 ) -> tuple[Cell, ...]:
     """What may be shown: where recording changed, only how we moved beside the same force."""
-    doubtful = recording.blocked(study, word)
-    pair = ("recording changed", "recording changed") if doubtful else (ours, theirs)
+    pair = (None, None) if recording.blocked(study, word) else (ours, theirs)
     return (*pair, figure, Quote(figure, between=True), _said(ratio))

@@ -14,7 +14,7 @@ from towpath.analysis.trend import Claim, Slope, Support
 from towpath.assessment import caveats, measures, small_areas, wording
 from towpath.assessment.caveats import places as placing
 from towpath.assessment.caveats import recording, shifts
-from towpath.assessment.changes import monthly
+from towpath.assessment.changes import alike, monthly
 from towpath.assessment.findings import Finding
 from towpath.documents.blocks import Align, Block, Chart, ChartKind, Column, Quote, Spans, Table
 from towpath.foundation import Area, Figure, Level, NoSuchData, Period, categories
@@ -35,7 +35,9 @@ def find(study: Study) -> Finding:
     """Rolling sums for the eye, tests on single months for the verdict."""
     run = monthly.whole_run(study, MONTHS_AT_LEAST)
     slopes = {word: _slope(study, study.series(word, run)) for word in (ALL_CRIME, ALL_ASB)}
-    by_ward = _by_ward(study, float(slopes[ALL_CRIME].percent_a_year) > 0)
+    told = alike.of(study)
+    words = told.kept if told else (ALL_CRIME,)
+    by_ward = _by_ward(study, words)
     blocks: list[Block] = [_rolling(study)]
     blocks += [_listed(study, by_ward)] if by_ward else []
     found = Finding(_sentence(study, slopes, by_ward), tuple(blocks))
@@ -53,8 +55,12 @@ def _slope(study: Study, counted: Counts) -> Slope:
 
 @dataclass(frozen=True)
 class Wards:
-    """The wards, and what their months say to "rising (falling) in all of them"."""
+    """The wards, and what their months say to "rising (falling) in all of them".
 
+    `words`: what is counted in them, all recorded crime or what of it was recorded alike.
+    """
+
+    words: tuple[str, ...]
     wards: Areas
     claim: Claim
 
@@ -69,14 +75,15 @@ class Wards:
         return int(np.sum(self.claim.support == Support.CONTRADICTED))
 
 
-def _by_ward(study: Study, rising: bool) -> Wards | None:
+def _by_ward(study: Study, words: tuple[str, ...]) -> Wards | None:
     try:
         wards = small_areas.of(study, Level.WARD)
     except NoSuchData:  # no lookup of wards
         return None
-    counted = wards.series(ALL_CRIME, study.run)
+    counted = wards.series(words, study.run)
+    rising = float(_slope(study, counted.sum(axis=0)).percent_a_year) > 0
     direction: Literal["falling", "rising"] = "rising" if rising else "falling"
-    return Wards(wards, trend.claim(counted, direction=direction, exposure=_days(study.run)))
+    return Wards(words, wards, trend.claim(counted, direction=direction, exposure=_days(study.run)))
 
 
 def _trend_figure(
@@ -105,8 +112,7 @@ def _sentence(study: Study, slopes: dict[str, Slope], by_ward: Wards | None) -> 
         end=study.run.name.rpartition("to ")[2],
         parts=parts,
     )
-    blocked = recording.blocked(study, ALL_CRIME)
-    return wording.joined((*said, *(_of_wards(study, by_ward) if by_ward and not blocked else ())))
+    return wording.joined((*said, *(_of_wards(study, by_ward) if by_ward else ())))
 
 
 def _moved(study: Study, slope: Slope, word: str) -> Spans:
@@ -129,19 +135,28 @@ def _of_wards(study: Study, found: Wards) -> Spans:
     shown = {
         name: measures.figure(
             study, "wards-with-trend", count, period=study.run,
-            direction=found.claim.direction, support=name,
+            direction=found.claim.direction, support=name, category=measures.named(found.words),
         )
         for name, count in counts.items()
     }  # fmt: skip
     other = "falling" if found.claim.direction == "rising" else "rising"
     return wording.spans(
-        " By itself, crime is clearly {way} in {n} of the {all} wards and clearly {other} in {m}.",
+        " Ward by ward, {crime} is clearly {way} in {n} of the {all} and clearly {other} in {m}.",
+        crime=_crime(study),
         way=found.claim.direction,
         n=shown["upheld"],
         all=shown["all"],
         other=other,
         m=shown["contradicted"],
     )
+
+
+def _crime(study: Study) -> str:
+    """All recorded crime, or what of it was recorded alike."""
+    told = alike.of(study)
+    if told is None:
+        return "all recorded crime"
+    return f"recorded crime without {' and '.join(told.without).lower()}"
 
 
 def _rolling(study: Study) -> Chart:
@@ -200,7 +215,7 @@ def _listed(study: Study, found: Wards) -> Table:
     order = np.argsort(-np.asarray(slope.percent_a_year), kind="stable").tolist()
     rows = []
     for at in order:
-        figure = _trend_figure(study, slope, ALL_CRIME, at, found.wards.area(at))
+        figure = _trend_figure(study, slope, measures.named(found.words), at, found.wards.area(at))
         verdict = _verdict(str(found.claim.support[at].value), found.claim.direction)
         rows.append((found.wards.names[at], figure, Quote(figure, between=True), verdict))
     columns = (
@@ -209,7 +224,7 @@ def _listed(study: Study, found: Wards) -> Table:
         Column("95 % limits"),
         Column("Verdict", Align.LEFT),
     )
-    caption = f"Trend of all recorded crime by ward, {wording.the(study.run)}"
+    caption = f"Trend of {_crime(study)} by ward, {wording.the(study.run)}"
     return Table("trend-by-ward", caption, columns, tuple(rows))
 
 

@@ -85,16 +85,17 @@ def _points(study: Study, name: str, points: float, kind: str, area: Area | None
 
 def _drawn(study: Study, made: Waterfall, kind: str, places: dict[str, Area]) -> Chart:
     told = comparison.of(study)[ALL_CRIME]
+    # One or two left over are shown by themselves.
+    shown = STEPS if len(made.names) > STEPS + 2 else len(made.names)
     top = [
         (name, _step(study, name, float(made.change[i]), kind, places.get(name)), "")
-        for i, name in enumerate(made.names[:STEPS])
+        for i, name in enumerate(made.names[:shown])
     ]
-    rest = made.names[STEPS:]
-    if rest:
+    if shown < len(made.names):
         others = (
             f"The other {kind}s together" if kind == "ward" else "The other categories together"
         )
-        top.append((others, _step(study, others, float(made.change[STEPS:].sum()), kind, None), ""))
+        top.append((others, _step(study, others, float(made.change[shown:].sum()), kind, None), ""))
     rows = (
         (f"Before: {study.baseline}", told.before, "level"),
         *top,
