@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from towpath.evidence import checks, lookups, readings, staging
 from towpath.evidence.engines import text
 from towpath.evidence.lookups import literal
+from towpath.evidence.readings import Fault, Sql
 from towpath.evidence.tables import RENAMED, SHAPES
 from towpath.sources.declarations import Check, Field, Kind, Type
 from towpath.sources.parts import Part
@@ -17,8 +18,6 @@ from towpath.sources.reference import Pack
 if TYPE_CHECKING:
     import duckdb
 
-Sql = str
-Fault = tuple[str, str, Sql]  # the rule's name, its sentence, and when it is broken
 
 _SPANS = {"month": "1 MONTH", "day": "1 DAY", "hour": "1 HOUR"}
 _POINTS = (("longitude", "latitude"), ("easting", "northing"))
@@ -101,20 +100,22 @@ class Compiled:
     def rules(self) -> list[Fault]:
         """What each field can be wrong by itself, then the feed's own rules, then what any row of
         its kind must have: in that order, and the first that is broken names the refusal."""
-        asked = {rule.check for rule in self.feed.rules}
-        found: list[Fault] = []
-        for field in self.fields:
-            if not (self._on_the_ground(field) and Check.POINT_IN_BRITAIN in asked):
-                found += readings.faults(field, self.raw[field.name], self.feed)
+        found = readings.faults(self.feed, self.columns)
         given = checks.Given(self.raw, self.value, self.today)
         for rule in self.feed.rules:
             if (when := checks.fault(rule, given)) is not None:
                 found.append((rule.name, rule.sentence, when))
-        return [*found, *self._unknown(asked)]
+        return [*found, *self._unknown({rule.check for rule in self.feed.rules})]
 
-    def _on_the_ground(self, field: Field) -> bool:
-        # Proved once for each distinct point, not once a row.
-        return bool(self.point) and field.name in (self.point or ())
+    def broken(self) -> Sql:
+        """The number, among `rules`, of the first rule that a row breaks; null where it is sound.
+
+        What is wrong with a field by itself was found when the row was staged.
+        """
+        first = len(readings.faults(self.feed, self.columns))
+        rules = list(enumerate(self.rules()))[first:]
+        cases = " ".join(f"WHEN {when} THEN {index}" for index, (_, _, when) in rules)
+        return f"coalesce(s.fault, CASE {cases} END)"
 
     def _unknown(self, asked: set[Check]) -> Iterator[Fault]:
         if self.code and Check.KNOWN_SMALL_AREA not in asked:

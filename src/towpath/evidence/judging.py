@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from towpath.evidence import lookups
-from towpath.evidence.compiling import Compiled, Fault, Sql
+from towpath.evidence.compiling import Compiled
 from towpath.evidence.engines import text
+from towpath.evidence.readings import Fault, Sql
 from towpath.evidence.staging import Staged
 from towpath.evidence.tables import SETTLED
 from towpath.sources.declarations import Feed
@@ -74,10 +75,9 @@ def judge(
     _register_staged(engine, name, staged, compiled.columns.get(compiled.period, ""))
     compiled.register(engine, bench.pack)
     rules, joined = tuple(compiled.rules()), compiled.joined()
-    cases = " ".join(f"WHEN {when} THEN {index}" for index, (_, _, when) in enumerate(rules))
     engine.execute(
         f"CREATE TABLE {name}.refused AS SELECT * FROM (SELECT s.number, s.part, s.line, s.month, "
-        f"CASE {cases} END AS rule FROM {joined}) WHERE rule IS NOT NULL"
+        f"{compiled.broken()} AS rule FROM {joined}) WHERE rule IS NOT NULL"
     )
     (refused,) = engine.execute(f"SELECT count(*) FROM {name}.refused").fetchone() or (0,)
     return Batch(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from towpath.evidence.engines import text
-from towpath.sources.declarations import Feed, Field, Type
+from towpath.sources.declarations import Check, Feed, Field, Type
 
 Sql = str
+Fault = tuple[str, str, Sql]  # the rule's name, its sentence, and when it is broken
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,34 @@ def value(field: Field, raw: Sql, feed: Feed) -> Sql:
     return READINGS[field.type].value(raw, field, feed)
 
 
-def faults(field: Field, raw: Sql, feed: Feed) -> list[tuple[str, str, Sql]]:
-    """What can be wrong with a field's text by itself: the rule's name, its sentence, when."""
-    found = []
-    if field.filled:
-        found.append(("empty", f"{field.headers[0]} is empty.", f"{raw} IS NULL"))
-    # Bytes first: a length in bytes is known without reading the text, and rarely too great.
-    long = f"strlen({raw}) > {field.longest} AND length({raw}) > {field.longest}"
-    found.append(("too-long", f"{field.headers[0]} is longer than {field.longest} letters.", long))
-    reading = READINGS[field.type]
-    if reading.rule:
-        unread = f"{raw} IS NOT NULL AND ({value(field, raw, feed)}) IS NULL"
-        if reading.shape:
-            unread = f"{raw} IS NOT NULL AND NOT coalesce(regexp_full_match({raw}, {text(reading.shape)}) AND ({value(field, raw, feed)}) IS NOT NULL, false)"
-        found.append((reading.rule, reading.sentence, unread))
+def faults(feed: Feed, columns: Mapping[str, str]) -> list[Fault]:
+    """What can be wrong with each field's text by itself, in the order of the feed's fields.
+
+    `columns` is where each field's text lies. Coordinates whose feed asks for a point in Britain
+    are left out: they are proved once for each distinct point, not once a row.
+    """
+    asked = any(rule.check is Check.POINT_IN_BRITAIN for rule in feed.rules)
+    found: list[Fault] = []
+    for field in feed.fields:
+        if field.name in columns and not (asked and field.type in _COORDINATES):
+            found += _faults(field, columns[field.name], feed)
     return found
+
+
+_COORDINATES = (Type.LONGITUDE, Type.LATITUDE, Type.EASTING, Type.NORTHING)
+
+
+def _faults(field: Field, raw: Sql, feed: Feed) -> Iterator[Fault]:
+    header, longest = field.headers[0], field.longest
+    if field.filled:
+        yield "empty", f"{header} is empty.", f"{raw} IS NULL"
+    # Bytes first: a length in bytes is known without reading the text, and rarely too great.
+    long = f"strlen({raw}) > {longest} AND length({raw}) > {longest}"
+    yield "too-long", f"{header} is longer than {longest} letters.", long
+    reading = READINGS[field.type]
+    if not reading.rule:
+        return
+    read = f"({value(field, raw, feed)}) IS NOT NULL"
+    if reading.shape:
+        read = f"regexp_full_match({raw}, {text(reading.shape)}) AND {read}"
+    yield reading.rule, reading.sentence, f"{raw} IS NOT NULL AND NOT coalesce({read}, false)"

@@ -128,6 +128,7 @@ def _copy(
             f"{month(part)} AS month"]  # fmt: skip
     if identity := held.get("native_id"):
         kept.append(f"CASE WHEN {identity} IS NOT NULL THEN hash({identity}) END AS id_hash")
+    kept.append(f"{_fault(part.feed, held)}::SMALLINT AS fault")
     kept += sorted(set(held.values()))
     engine.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     done = engine.execute(
@@ -137,6 +138,13 @@ def _copy(
         f"TO {text(str(file))} (FORMAT parquet, COMPRESSION lz4_raw)"
     ).fetchone()
     return int(done[0]) if done else 0
+
+
+def _fault(feed: Feed, held: dict[str, str]) -> str:
+    """The number of the first thing that is wrong with a field by itself, as SQL."""
+    found = enumerate(readings.faults(feed, held))
+    cases = " ".join(f"WHEN {when} THEN {number}" for number, (_, _, when) in found)
+    return f"CASE {cases} END" if cases else "NULL"
 
 
 def _rejected(engine: duckdb.DuckDBPyConnection) -> bool:

@@ -153,11 +153,19 @@ def claims(batches: Sequence[Batch]) -> Iterator[Source]:
         )
         numbered = batch.rows(f"number IN (SELECT number FROM {name}.repeats)")
         yield Source(
-            f"SELECT s.id_hash AS h, false AS marked FROM {of}",
+            f"SELECT id_hash AS h, false AS marked FROM {_with_ids(batch, of)}",
             "SELECT r.source, a.native_id, r.load, a.row, a.month, a.area, a.outcome, "
             f"a.outcome_words FROM ({numbered}) a JOIN {name}.repeats r USING (number)",
             before,
         )
+
+
+def _with_ids(batch: Batch, of: str) -> str:
+    """The staged rows that are new: whole files, where each part is of one month, since a month
+    that is held already was not staged at all."""
+    if any(one.part.month is None for one in batch.staged):
+        return of
+    return f"read_parquet([{', '.join(text(str(one.file)) for one in batch.staged)}])"
 
 
 def _of(batch: str, rows: str = "s") -> str:
