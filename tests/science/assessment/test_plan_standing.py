@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from towpath.assessment.delivered import Delivered
-from towpath.assessment.last_plan import beside, results, standing
+from towpath.assessment.last_plan import beside, standing, tables
 from towpath.assessment.last_plan.standing import Status
 from towpath.foundation import Period, Unit
 
@@ -92,6 +92,6 @@ def test_an_indicator_is_counted_by_its_category_or_its_definition():
 def test_a_percentage_changes_in_points_and_a_count_in_per_cent(ask):
     share = only(row(20.0, baseline="21.9", target="20", unit="per cent"))
     count = only(row(90, target="80"))
-    told = [results.change(ask(), one) for one in (share, count)]
+    told = [tables.change(ask(), one) for one in (share, count)]
     assert [one.unit for one in told] == [Unit.POINTS, Unit.CHANGE]
     assert [one.value for one in told] == pytest.approx([-1.9, -10])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from towpath.analysis import surveys
 from towpath.assessment import caveats, delivered, measures, wording
 from towpath.assessment.findings import Finding
-from towpath.assessment.last_plan import beside, results
+from towpath.assessment.last_plan import beside, results, tables
 from towpath.assessment.views import concerns, tallies
 from towpath.assessment.views.tallies import Share
 from towpath.documents.blocks import Align, Cell, Chart, ChartKind, Column, Spans, Table
@@ -186,9 +186,9 @@ def _row(study: Study, row: Row, year: Period) -> tuple[Cell, ...]:
 
 
 def _acted(study: Study, row: Row) -> Figure:
-    plan = tuple(one for one in study.held.loads if one.feed == results.FEED)
+    plan = tuple(one for one in study.held.loads if one.feed == tables.FEED)
     return measures.figure(
-        study, "concern-actions", row.actions, concern=row.share.concern, feed=results.FEED,
-        handling=delivered.handling(study, results.FEED) if plan else None,
+        study, "concern-actions", row.actions, concern=row.share.concern, feed=tables.FEED,
+        handling=delivered.handling(study, tables.FEED) if plan else None,
         missing="The plan's results were not supplied.",
     )  # fmt: skip
