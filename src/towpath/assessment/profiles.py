@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 LARGEST = 6  # categories of the mix
 SMALL = 4  # small areas that are named
-CODE, SHOWN, HERE = "Code", "This profile", "here"
+CODE, SHOWN, HERE, LIES_IN = "Code", "This profile", "here", "wards it lies in"
 
 
 def all_of(study: Study) -> tuple[Document, ...]:
@@ -56,7 +56,7 @@ def all_of(study: Study) -> tuple[Document, ...]:
 def _document(held: Profiled, place: int) -> Document:
     study, area = held.study, held.ground.places[place]
     settings = study.held.home.settings
-    kind = "ward" if area.level is Level.WARD else "local area"
+    kind = "ward" if area.level is Level.WARD else "(local area)"
     return Document(
         title=f"{area} {kind}",
         subtitle=f"Profile, {study.period}, compared with {study.baseline}",
@@ -95,8 +95,9 @@ def _blocks(held: Profiled, place: int) -> Iterator[Block]:
 def _said(held: Profiled, place: int) -> Spans:
     study, area = held.study, held.ground.places[place]
     told = place_figures.change(held, place)
+    were = "crime was" if held.mix[ALL_CRIME][place] == 1 else "crimes were"
     lead = wording.spans(
-        "{count} crimes were recorded in {area} in {period}, {rate} per 1,000 residents, "
+        f"{{count}} {were} recorded in {{area}} in {{period}}, {{rate}} per 1,000 residents, "
         "against {whole} in {district}. ",
         count=place_figures.count(held, place, ALL_CRIME),
         area=area,
@@ -239,8 +240,9 @@ def _map(held: Profiled, place: int) -> Map:
     """Where it lies: the wards, those of the profile hatched."""
     area, study = held.ground.places[place], held.study
     inside = _wards_of(held, place)
+    word = HERE if area.level is Level.WARD else LIES_IN
     rows = tuple(
-        (name, code, HERE if code in inside else "none")
+        (name, code, word if code in inside else "none")
         for name, code in zip(held.outlines.names, held.outlines.codes, strict=True)
     )
     columns = tuple(Column(one, Align.LEFT) for one in ("Ward", CODE, SHOWN))

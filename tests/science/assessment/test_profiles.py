@@ -24,7 +24,7 @@ def test_every_ward_and_local_area_has_a_profile(study, documents):
     wards = small_areas.of(study, Level.WARD).names
     local = [one.name for one in study.pack.local.values()]
     assert local
-    expected = [*(f"{name} ward" for name in wards), *(f"{name} local area" for name in local)]
+    expected = [*(f"{name} ward" for name in wards), *(f"{name} (local area)" for name in local)]
     assert [one.title for one in documents] == expected
 
 
