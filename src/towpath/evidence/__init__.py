@@ -5,8 +5,9 @@ and month; the *register* names the loads in force, and is replaced by one renam
 the set of loads in force, and every Figure names it. A row is accepted, or refused with a rule, a
 line and its values: accepted + refused = delivered.
 
-Rooms within: `homes` (the folder), `loading` (the way in), `registers` and `retirement` (what is in
-force), `held` (the way to ask), and one module a subject of questions: `incidents`, `cubes`,
-`outcomes`, `searches`, `measures`, `coverage`. Loading speaks DuckDB's SQL, since it must be fast;
-questions speak Ibis, so that they run on Spark unchanged.
+Modules within: `homes` (the folder), `loading` (the way in), `superseding` and `retiring` (the way
+out), `registers` (what is in force), `held` (the way to ask), and one a subject of questions:
+`incidents`, `cubes`, `outcomes`, `cohorts`, `searches`, `admissions`, `measures`, `hours`,
+`points`, `coverage`. They narrow (`narrowing`) and count (`counting`) alike. Loading speaks
+DuckDB's SQL, since it must be fast; questions speak Ibis, so that they run on Spark unchanged.
 """
