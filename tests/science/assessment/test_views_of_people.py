@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from towpath.analysis import surveys
+from towpath.assessment import publishing
 from towpath.assessment.last_plan import results
 from towpath.assessment.views import concerns, grid, reach, tallies
 from towpath.assessment.views.tallies import Tally
+from towpath.documents.blocks import Table
 from towpath.foundation import NoSuchData, Period
 
 YEAR = Period.parse("2025")
@@ -84,3 +86,21 @@ def test_a_move_in_the_list_is_called_one_only_where_it_is_clear():
 def test_the_future_is_not_told(ask):
     with pytest.raises(NoSuchData, match="No consultation"):
         concerns.find(ask("August 2022", "the month before"))
+
+
+def test_the_public_form_hides_what_few_said_and_keeps_the_order(ask):
+    gated = [publishing.block(one) for one in concerns.find(ask()).blocks]
+    shown = {one.key: one for one in gated if isinstance(one, Table)}
+    ranks = [row[1].value for row in shown["concerns"].rows]
+    assert ranks == sorted(ranks)
+    limits = [row[3].figure for row in shown["concerns"].rows]
+    assert all(limit.low is None for limit in limits)
+    by_channel = [cell for row in shown["ranks-by-channel"].rows for cell in row[1:]]
+    assert all(cell.value is None for cell in by_channel)
+
+
+def test_a_weighted_share_is_published_as_weighted(ask):
+    heard = tally("Litter", 30, 100, weights=(60, 120))
+    figure = concerns.share(ask(), tallies.shares([heard])[0], YEAR)
+    assert figure.value == pytest.approx(50)
+    assert publishing.figure(figure).value == pytest.approx(50)

@@ -78,8 +78,13 @@ def recorded_otherwise(study: Study, stood: Iterable[Standing]) -> list[str]:
     return [
         f"{one.indicator}: its recording changed, so its status may tell of counting, not of crime."
         for one in stood
-        if any(recording.blocked(study, slug) for slug in counted(one.indicator))
+        if doubtful(study, one)
     ]
+
+
+def doubtful(study: Study, one: Standing) -> bool:
+    """Whether what it counts came to be recorded otherwise, so that no percentage may stand."""
+    return any(recording.blocked(study, slug) for slug in counted(one.indicator))
 
 
 def twins(stood: Iterable[Standing]) -> list[str]:

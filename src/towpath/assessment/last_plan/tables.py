@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from towpath.assessment import delivered, measures, wording
+from towpath.assessment.changes.by_category import RECORDED_OTHERWISE
 from towpath.assessment.last_plan import beside, standing
 from towpath.assessment.last_plan.standing import Standing, Status
 from towpath.documents.blocks import Align, Cell, Column, Table
@@ -102,7 +103,7 @@ def _indicator(study: Study, one: Standing) -> tuple[Cell, ...]:
         figure(study, one, "baseline", one.baseline),
         figure(study, one, "target", one.target),
         figure(study, one, "result", one.actual),
-        change(study, one),
+        RECORDED_OTHERWISE if beside.doubtful(study, one) else change(study, one),
         beside.against_neighbours(study, one),
         one.status.value,
         one.owner or "not supplied",

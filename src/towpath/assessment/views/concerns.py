@@ -8,10 +8,22 @@ from towpath.assessment import caveats, delivered, measures, wording
 from towpath.assessment.findings import Finding
 from towpath.assessment.views import reach, tallies
 from towpath.assessment.views.tallies import Share, Tally
-from towpath.documents.blocks import Align, Block, Cell, Chart, ChartKind, Column, Spans, Table
-from towpath.foundation import Figure, Period
+from towpath.documents.blocks import (
+    Align,
+    Block,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Quote,
+    Spans,
+    Table,
+)
+from towpath.foundation import Figure, Period, handling
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from towpath.assessment.study import Study
 
 # A concern that neither year ranks among the first so many stays off the bump chart.
@@ -29,8 +41,8 @@ def find(study: Study) -> Finding:
         blocks.append(_bump(study, every, asked))
     blocks += [
         _table(study, ranked, asked[-1]),
-        _across(study, latest, "area", asked[-1]),
-        _across(study, latest, "channel", asked[-1]),
+        *_across(study, latest, "area", asked[-1]),
+        *_across(study, latest, "channel", asked[-1]),
         *reach.blocks(study, latest, asked[-1]),
     ]
     found = Finding(
@@ -42,10 +54,13 @@ def find(study: Study) -> Finding:
 
 
 def share(study: Study, one: Share, year: Period, **where: str) -> Figure:
-    """The weighted share that named a concern, with its limits and design effect."""
+    """The weighted share that named a concern, with its limits and design effect.
+
+    Its numerator is that share of those asked, so that the gate publishes the weighted share.
+    """
     return measures.figure(
         study, "concern-share", 100 * one.share, period=year, low=100 * one.low,
-        high=100 * one.high, numerator=round(one.named), denominator=round(one.asked),
+        high=100 * one.high, numerator=round(one.share * one.asked), denominator=round(one.asked),
         feed=tallies.FEED, handling=delivered.handling(study, tallies.FEED), concern=one.concern,
         effect=f"{one.effect:.2f}", **where,
     )  # fmt: skip
@@ -53,9 +68,11 @@ def share(study: Study, one: Share, year: Period, **where: str) -> Figure:
 
 def rank(study: Study, one: Share, year: Period, **where: str) -> Figure:
     """The place of a concern by share, 1 the most often named."""
+    # Over the whole area the order of the rows says as much; of a part it is held back.
+    held = delivered.handling(study, tallies.FEED) if where else handling.PUBLIC
     return measures.figure(
         study, "concern-rank", one.rank, period=year, feed=tallies.FEED, concern=one.concern,
-        handling=delivered.handling(study, tallies.FEED), **where,
+        handling=held, **where,
     )  # fmt: skip
 
 
@@ -116,8 +133,8 @@ def _moved(before: dict[str, Share], after: dict[str, Share], shown: list[str]) 
 
 def _table(study: Study, ranked: tuple[Share, ...], year: Period) -> Table:
     columns = (
-        Column("Concern", Align.LEFT), Column("Rank"), Column("Share"), Column("Lower limit"),
-        Column("Upper limit"), Column("Design effect"),
+        Column("Concern", Align.LEFT), Column("Rank"), Column("Share"), Column("95 % limits"),
+        Column("Design effect"),
     )  # fmt: skip
     rows = tuple(_row(study, one, year) for one in ranked)
     note = (
@@ -131,25 +148,29 @@ def _row(study: Study, one: Share, year: Period) -> tuple[Cell, ...]:
     whole = share(study, one, year)
     effect = measures.figure(
         study, "concern-design-effect", one.effect, period=year, feed=tallies.FEED,
-        handling=whole.handling, concern=one.concern,
+        handling=handling.PUBLIC, concern=one.concern,
     )  # fmt: skip
-    low, high = (f"{100 * limit:.1f} %" for limit in (one.low, one.high))
-    return one.concern, rank(study, one, year), whole, low, high, effect
+    return one.concern, rank(study, one, year), whole, Quote(whole, between=True), effect
 
 
-def _across(study: Study, latest: list[Tally], by: str, year: Period) -> Table:
-    """Ranks of each concern in every area, or by every channel."""
+def _across(study: Study, latest: list[Tally], by: str, year: Period) -> list[Block]:
+    """The share of each concern in every area, or by every channel; its ranks in the workbook."""
     groups = tallies.by(latest, lambda one: str(getattr(one, by)))
     names = [one.concern for one in tallies.shares(latest)]
-    basis = "place" if by == "area" else by  # a figure's own area is the study's
     columns = (Column("Concern", Align.LEFT), *(Column(group) for group in groups))
     placed = {group: {one.concern: one for one in rows} for group, rows in groups.items()}
-    rows = tuple(
-        (name, *(_placed(study, placed[group].get(name), year, {basis: group}) for group in groups))
-        for name in names
-    )
-    return Table(f"concerns-by-{by}", f"Rank of each concern by {by}", columns, rows)
+    basis = "place" if by == "area" else by  # a figure's own area is the study's
 
+    def told(figure: Callable[..., Figure]) -> tuple[tuple[Cell, ...], ...]:
+        return tuple((name, *(cell(figure, name, group) for group in groups)) for name in names)
 
-def _placed(study: Study, one: Share | None, year: Period, where: dict[str, str]) -> Cell:
-    return rank(study, one, year, **where) if one else "not asked"
+    def cell(figure: Callable[..., Figure], name: str, group: str) -> Cell:
+        one = placed[group].get(name)
+        return figure(study, one, year, **{basis: group}) if one else "not asked"
+
+    return [
+        Table(f"concerns-by-{by}", f"Share who named each concern, by {by}", columns, told(share)),
+        Table(
+            f"ranks-by-{by}", f"Rank of each concern by {by}", columns, told(rank), appendix=True
+        ),
+    ]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from towpath.analysis import surveys
-from towpath.assessment import caveats, delivered, measures, wording
+from towpath.assessment import caveats, measures, wording
 from towpath.assessment.findings import Finding
 from towpath.assessment.last_plan import beside, results, tables
 from towpath.assessment.views import concerns, tallies
 from towpath.assessment.views.tallies import Share
 from towpath.documents.blocks import Align, Cell, Chart, ChartKind, Column, Spans, Table
-from towpath.foundation import Figure, NoSuchData, NotUnderstood, Period, categories
+from towpath.foundation import Figure, NoSuchData, NotUnderstood, Period, categories, handling
 
 if TYPE_CHECKING:
     from towpath.assessment.study import Study
@@ -186,9 +186,8 @@ def _row(study: Study, row: Row, year: Period) -> tuple[Cell, ...]:
 
 
 def _acted(study: Study, row: Row) -> Figure:
-    plan = tuple(one for one in study.held.loads if one.feed == tables.FEED)
+    # Indicators are counted, not people: nothing in it needs the gate.
     return measures.figure(
         study, "concern-actions", row.actions, concern=row.share.concern, feed=tables.FEED,
-        handling=delivered.handling(study, tables.FEED) if plan else None,
-        missing="The plan's results were not supplied.",
+        handling=handling.PUBLIC, missing="The plan's results were not supplied.",
     )  # fmt: skip
