@@ -284,15 +284,23 @@ def write(
     return [_described(engine, home, one, settlement, said) for one in drafts]
 
 
-def _columns(batch: Batch, load: str, repeats: bool) -> str:
+def _columns(batch: Batch, load: str, repeats: bool, agency: str = "") -> str:
     absent = {"own_outcome", "own_outcome_words"}
-    made = {"load": load, "feed": text(batch.feed.slug)} | dict.fromkeys(absent, "NULL")
+    made = {"load": load} | dict.fromkeys(absent, "NULL")
     if batch.feed.kind in SETTLED:
         made |= _settled() if repeats else {"counts": "NOT t.cancelled", "updated": "false"}
-    return ", ".join(
-        f"({made.get(c.name, f't.{c.name}')})::{c.type} AS {c.name}"
-        for c in SHAPES[batch.feed.kind]
-    )
+    found = {
+        c.name: f"({made.get(c.name, f't.{c.name}')})::{c.type}" for c in SHAPES[batch.feed.kind]
+    }
+    # What is the same in every row is written as one word and not looked at row by row.
+    found["feed"] = _same(batch.feed.slug)
+    if agency:
+        found |= {"load": f"{load}::ENUM({load})", "agency": _same(agency)}
+    return ", ".join(f"{sql} AS {name}" for name, sql in found.items())
+
+
+def _same(word: str) -> str:
+    return f"{text(word)}::ENUM({text(word)})"
 
 
 def _copy_part(
@@ -304,7 +312,7 @@ def _copy_part(
     settled = f"(FROM settled WHERE load = {text(made.id)})"
     beside = f"LEFT JOIN {settled} x ON x.row = t.row" if repeats else ""
     engine.execute(
-        f"COPY (SELECT {_columns(batch, text(made.id), repeats)} "
+        f"COPY (SELECT {_columns(batch, text(made.id), repeats, made.agency)} "
         f"FROM ({batch.rows(of=staged)}) t {beside}) "
         f"TO {text(str(folder / f'{staged.index}.parquet'))} (FORMAT parquet)"
     )
