@@ -181,7 +181,7 @@ class _Taking:
         stay = [x for x in self.before.loads if x.key not in keys]
         beside = [load for load in stay if load.source in sources]
         writing.register_drafts(engine, drafts)
-        settlement = settling.settle(engine, self.home, beside, writing.claims(batches, drafts))
+        settlement = settling.settle(engine, self.home, beside, writing.claims(batches))
         moved = [load for load in beside if settlement.file(load.id) != load.file]
         delivery = (
             "D-" + digest(self.marks, *sorted(part.sha256 for part in self.delivery.parts))[:10]
