@@ -64,8 +64,8 @@ def not_supplied(lack: str, owner: str) -> Finding:
 
     `lack` is the sentence that says what is missing ("No stop and search has been loaded.").
     """
-    missing = f"Not supplied: {lack} Owner: {owner}."
-    return Finding((missing,), missing=missing, owner=owner)
+    missing = f"{lack} Owner: {owner}."
+    return Finding((f"Not supplied: {missing}",), missing=missing, owner=owner)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ up an area.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from towpath.assessment import definitions
 from towpath.foundation import Area, Baseline, Handling, Level, NoSuchData, Period, categories
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
 from towpath.foundation.periods import add_months
+from towpath.sources import forces
 
 if TYPE_CHECKING:
     from towpath.assessment.definitions import Definition
@@ -135,7 +135,7 @@ class Study:
         parents = self.pack.parents(code, self.pack.vintages(code)[-1])
         levels = (Level.FORCE, Level.FIRE)
         names = [self.pack.names(one).get(c, "") for one in levels for c in parents.get(one, ())]
-        return frozenset(re.sub(r"[^a-z0-9]+", "-", name.lower()) for name in names)
+        return frozenset(forces.slug(name) for name in names)
 
     def _months_of(self, feed: str) -> set[date]:
         return {load.first for load in self.loads(feed)}
