@@ -145,3 +145,18 @@ def test_every_finding_of_leicester_can_be_kept(leicester, key):
     found = _finding(key, leicester)
     assert found.supplied
     assert frozen.loads(frozen.dumps(found)) == found
+
+
+@pytest.mark.parametrize("name", ["Charnwood", "Blaby", "Rutland"])
+def test_its_neighbours_are_not_said_to_record_otherwise(leicestershire, name):
+    study = _study(leicestershire, name, "12 months to October 2022", "the year before")
+    assert recording.drift(study).recorded_otherwise == frozenset()
+
+
+def test_a_winter_is_set_against_the_one_before_covid_where_it_is_held(leicestershire):
+    window = ("3 months to February 2022", "the year before")
+    study = _study(leicestershire, "Leicester", *window)
+    tables = [one for one in _finding("2a", study).blocks if isinstance(one, Table)]
+    (beside,) = (one for one in tables if one.key == "change-other-baselines")
+    burglary = next(row for row in beside.rows if row[0] == "Burglary")
+    assert round(burglary[1].value) == -26

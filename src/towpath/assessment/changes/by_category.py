@@ -260,6 +260,7 @@ def _beside(study: Study, told: Comparison, held: dict[str, Comparison]) -> Tabl
     columns = [Column("Category", Align.LEFT)]
     for one in held.values():
         columns += [Column(f"Against {wording.the(one.baseline)}"), Column("95 % limits")]
+        columns += [Column("Verdict", Align.LEFT)]
     rows = tuple(
         (row.label, *(cell for one in held.values() for cell in _cells(study, row.category, one)))
         for row in told.rows
@@ -268,8 +269,8 @@ def _beside(study: Study, told: Comparison, held: dict[str, Comparison]) -> Tabl
     return Table("change-other-baselines", caption, tuple(columns), rows)
 
 
-def _cells(study: Study, category: str, told: Comparison) -> tuple[Cell, Cell]:
+def _cells(study: Study, category: str, told: Comparison) -> tuple[Cell, Cell, str]:
     if recording.blocked(study, category, told.baseline):
-        return RECORDED_OTHERWISE, None
-    change = told[category].change
-    return change, Quote(change, between=True)
+        return None, None, RECORDED_OTHERWISE
+    row = told[category]
+    return row.change, Quote(row.change, between=True), row.verdict
