@@ -58,7 +58,9 @@ class Ground:
     def summed(self, counts: Counts) -> Floats:
         """A count of the reference pack, summed over each place: (places,); nan where unknown."""
         pack, vintage = self.study.pack, counts.vintage
-        wards = counts.by_area(pack.membership(Level.WARD, vintage))
+        own = pack.small_areas(self.study.area, vintage)
+        ward_of = pack.membership(Level.WARD, vintage)
+        wards = counts.by_area({code: ward_of[code] for code in own})
         return np.array([
             wards.get(one.code, np.nan) if one.level is Level.WARD
             else counts.of(pack.small_areas(one, vintage)).sum()
