@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from towpath.analysis import disclosure
 from towpath.assessment import caveats, delivered, measures, wording
 from towpath.assessment.findings import Finding
 from towpath.assessment.views import reach, tallies
@@ -68,8 +69,9 @@ def share(study: Study, one: Share, year: Period, **where: str) -> Figure:
 
 def rank(study: Study, one: Share, year: Period, **where: str) -> Figure:
     """The place of a concern by share, 1 the most often named."""
-    # Over the whole area the order of the rows says as much; of a part it is held back.
-    held = delivered.handling(study, tallies.FEED) if where else handling.PUBLIC
+    # Over the whole area the order of the rows says as much; of a part, or a few, it is held back.
+    plain = not where and one.named > disclosure.HIDDEN_UP_TO
+    held = handling.PUBLIC if plain else delivered.handling(study, tallies.FEED)
     return measures.figure(
         study, "concern-rank", one.rank, period=year, feed=tallies.FEED, concern=one.concern,
         handling=held, **where,
