@@ -92,7 +92,7 @@ def _found(study: Study) -> Hot:
             f"Fewer than {FEWEST} incidents of any theme lie in {study.area}.",
             "Choose a longer period or a larger area.",
         )
-    ground = _ground(study, own)
+    ground = judged_ground(study)
     worked = [_judged(ground, slug, len(own)) for slug in judged]
     hot, z, shrunken = (np.array(one) for one in zip(*worked, strict=True))
     few = tuple(slug for slug in known if slug not in judged)
@@ -100,7 +100,7 @@ def _found(study: Study) -> Hot:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ground:
+class Ground:
     """The areas that are judged: their places among all, who lives there, who touches whom.
 
     `at` says where each judged area stands among the edition's own (−1: a neighbour beyond it).
@@ -113,7 +113,9 @@ class _Ground:
     at: Integers
 
 
-def _ground(study: Study, own: Areas) -> _Ground:
+def judged_ground(study: Study) -> Ground:
+    """The edition's small areas and those of the same force that touch them."""
+    own = small_areas.of(study)
     everywhere = small_areas.everywhere(study, Level.LSOA)
     force_of = study.pack.membership(Level.FORCE, study.vintage)
     forces = {force_of[code] for code in own.codes}
@@ -129,7 +131,7 @@ def _ground(study: Study, own: Areas) -> _Ground:
     kept = np.flatnonzero((at >= 0) | beside)
     place_of = dict(zip(everywhere.codes, range(len(everywhere)), strict=True))
     places = np.array([place_of[codes[one]] for one in kept], dtype=np.int64)
-    return _Ground(everywhere, places, people[places], links[kept][:, kept], at[kept])
+    return Ground(everywhere, places, people[places], links[kept][:, kept], at[kept])
 
 
 def touching(study: Study, codes: Sequence[str]) -> tuple[tuple[str, ...], sparse.csr_array]:
@@ -143,7 +145,7 @@ def touching(study: Study, codes: Sequence[str]) -> tuple[tuple[str, ...], spars
     return drawn.codes, contiguity.queen(list(polygons), drawn.codes).weights
 
 
-def _judged(ground: _Ground, slug: str, size: int) -> tuple[NDArray[np.bool_], Floats, Floats]:
+def _judged(ground: Ground, slug: str, size: int) -> tuple[NDArray[np.bool_], Floats, Floats]:
     """Hot or not, Gi* and shrunken rate of each of the edition's own areas for one theme."""
     from towpath.analysis import hotspots
 

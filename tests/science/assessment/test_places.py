@@ -21,7 +21,7 @@ from towpath.assessment.levels import (
 from towpath.assessment.study import Study
 from towpath.documents import numbers
 from towpath.documents.blocks import Listing, Table
-from towpath.foundation import Level
+from towpath.foundation import Level, NoSuchData
 from towpath.foundation.periods import add_months
 
 KEYS = ("1f", "1g", "1h", "1i", "1k", "1l")
@@ -167,6 +167,21 @@ def test_every_stand_in_of_a_priority_place_is_named_with_its_year(study):
     assert len(words) == 6
     assert sum("standing in for" in one for one in words) >= 2
     assert all("20" in one for one in words)
+
+
+def test_wales_has_no_priority_places_by_englands_index(study):
+    welsh = replace(small_areas.of(study), codes=("W01000001", "W01000002"))
+    with pytest.raises(NoSuchData, match="England only"):
+        priority_places.require_england(welsh)
+
+
+def test_an_area_at_the_edge_is_judged_with_its_neighbours_beyond(study):
+    known = hot_small_areas.judged_ground(study)
+    beyond = known.at < 0
+    assert beyond.any()
+    assert known.neighbours[~beyond][:, beyond].sum() > 0
+    force = study.pack.membership(Level.FORCE, study.vintage)
+    assert len({force[known.everywhere.codes[place]] for place in known.places}) == 1
 
 
 def test_a_places_score_is_the_mean_of_its_parts(study):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,8 +128,6 @@ def _curve(study: Study, areas: Areas) -> Chart:
 
 
 def _limit(chance: Figure, value: float | None, end: str) -> Figure:
-    from dataclasses import replace
-
     return replace(chance, value=value, low=None, high=None, basis={**chance.basis, "end": end})
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from towpath.assessment import area_figures, caveats, hot_small_areas, locations, measures, wording
 from towpath.assessment.findings import Finding
 from towpath.assessment.levels.holding import require_period
+from towpath.assessment.study import HEADLINES
 from towpath.documents.blocks import Align, Cell, Column, Map, Paragraph, Spans, Table
 from towpath.foundation import Figure, categories
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
@@ -172,8 +173,8 @@ def _map(study: Study, hot: Hot) -> Map:
     )
     words = ("Where", CODE, "Small area", "Hot for how many", HOT_FOR)
     columns = tuple(Column(one, Align.LEFT) for one in words)
-    columns += tuple(Column(f"Gi*: {categories.get(slug).label}") for slug in hot.themes)
-    caption = "Every small area: the themes it is hot for, and how far it stands out for each"
+    columns += tuple(Column(f"Gi*: {categories.get(slug).label}") for slug in _scored(hot))
+    caption = "Every small area: the themes it is hot for, and how far it stands out"
     table = Table("hot-small-areas", caption, columns, rows, appendix=True)
     worst = [n for n in (-hot.how_many).argsort(kind="stable").tolist() if hot.how_many[n]]
     title = f"Hot for several themes: {names[worst[0]]}" if worst else "No small area is hot"
@@ -187,11 +188,17 @@ def _map(study: Study, hot: Hot) -> Map:
                tuple(areas.codes[n] for n in worst[:NAMED]), wards, CLASSES)  # fmt: skip
 
 
+def _scored(hot: Hot) -> list[str]:
+    """The headlines that were judged: Gi* is printed for them alone."""
+    return [slug for slug in HEADLINES if slug in hot.themes]
+
+
 def _scores(study: Study, hot: Hot, place: int) -> tuple[Figure, ...]:
     return tuple(
         measures.figure(
-            study, "standing-out", hot.z[row, place], area=hot.areas.area(place), category=slug,
+            study, "standing-out", hot.z[hot.themes.index(slug), place],
+            area=hot.areas.area(place), category=slug,
             missing="Nobody is known to live there, or its boundary is not held.",
         )
-        for row, slug in enumerate(hot.themes)
+        for slug in _scored(hot)
     )  # fmt: skip

@@ -75,17 +75,22 @@ def find(study: Study) -> Finding:
 def reckon(study: Study) -> Places:
     """Score the small areas; NoSuchData where the index of deprivation does not reach."""
     areas = small_areas.of(study)
-    if any(code.startswith("W") for code in areas.codes):
-        raise NoSuchData(
-            "The index behind it is made for England only.",
-            "Wales has an index of its own, which is not read yet.",
-        )
+    require_england(areas)
     parts = [*_crimes(study, areas), *_domains(study, areas), *_young(study, areas)]
     held = [one for one in parts if np.nansum(np.asarray(one.values)) > 0]
     index = vulnerability.score(held)
     sources = tuple(_source(one) for one in held)
     lacking = tuple(f"{HEADINGS[name]}: not supplied." for name in index.missing)
     return Places(areas, index, (*sources, *lacking))
+
+
+def require_england(areas: Areas) -> None:
+    """Raise NoSuchData where a small area lies in Wales: the domains are those of England."""
+    if any(code.startswith("W") for code in areas.codes):
+        raise NoSuchData(
+            "The Index of Multiple Deprivation behind it is made for England only.",
+            "Wales has an index of its own, which is not read yet.",
+        )
 
 
 def _source(part: Component) -> str:
@@ -199,7 +204,7 @@ def score(study: Study, held: Places, place: int) -> Figure:
     """The score of a small area."""
     return measures.figure(
         study, "vulnerability-score", held.index.score[place], area=held.areas.area(place),
-        parts=_parts(held), sources="; ".join(held.sources),
+        parts=_parts(held),
         missing="A part is not held for this small area.",
     )  # fmt: skip
 
