@@ -32,7 +32,10 @@ def founded(folder: Path) -> tuple[Home, worlds.World]:
 
 
 def loaded(folder: Path) -> tuple[Home, worlds.World]:
-    """The same with everything that the agencies hand over in force."""
+    """The same with everything that the agencies hand over in force.
+
+    What people judge and declare (`definitions/`) is left out: most tests want to see the gaps.
+    """
     home, world = founded(folder)
     for one in demo.handed_over(world.folder):
         wishes = loading.Wishes(feed=one.feed, agency=one.agency)

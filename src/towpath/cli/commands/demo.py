@@ -82,6 +82,7 @@ def _found(home: Path) -> None:
             notice=demo.NOTICE,
         )
         shutil.copy(files / "local_areas.toml", aside.path)
+        shutil.copytree(files / "definitions", aside.definitions, dirs_exist_ok=True)
         with screen.progress("Loading") as bar:
             handed = demo.handed_over(files)
             for place, one in enumerate(handed):

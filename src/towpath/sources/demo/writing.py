@@ -9,6 +9,7 @@ from towpath.foundation import NotUnderstood
 from towpath.sources.demo import (
     extract,
     ground,
+    judgements,
     offences,
     partners,
     police,
@@ -28,7 +29,7 @@ SHORTEST = 24  # months: a year, and a year to set it against
 def write(
     folder: Path, seed: int = 2026, months: int = 42, settings: Settings | None = None
 ) -> Truth:
-    """Write `reference/`, `deliveries/`, `truth.json` and `README.md` into a folder.
+    """Write `reference/`, `deliveries/`, `definitions/`, `truth.json` and the like into a folder.
 
     The world ends in December 2025 and lasts so many months. `settings` replace demo.toml's, for
     a smaller world. The same arguments give the same bytes.
@@ -54,6 +55,7 @@ def write(
     known = truth.known(laid, expected, drawn, series, rows, plan)
     known.write(folder / "truth.json")
     write_bytes(folder / "local_areas.toml", _local_areas(known).encode())
+    judgements.write(folder / "definitions", known)
     return known
 
 
