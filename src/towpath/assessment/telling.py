@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from towpath.assessment import definitions
+from towpath.assessment.caveats import recording
 from towpath.assessment.changes.comparison import Comparison, Row
 from towpath.documents import numbers
 from towpath.documents.blocks import Caveat, Spans
@@ -84,16 +85,18 @@ def _grounds(row: Row) -> dict[str, Any]:
 def table(study: Study, told: Comparison) -> tuple[str, tuple[str, ...], list[tuple[str, ...]]]:
     """Title, headings and rows for a terminal."""
     title = f"{study.area}: {study.period} against {told.baseline}"
-    return title, HEADINGS, [_line(row) for row in told.rows]
+    return title, HEADINGS, [_line(study, told, row) for row in told.rows]
 
 
-def _line(row: Row) -> tuple[str, ...]:
+def _line(study: Study, told: Comparison, row: Row) -> tuple[str, ...]:
+    """A row to read; where recording changed, no percentage stands bare."""
+    counts = (row.label, numbers.text(row.before), numbers.text(row.after))
+    if recording.blocked(study, row.category, told.baseline):
+        return (*counts, "", "", "", "recording changed", row.change.id)
     limits = numbers.limits(row.change)
     bare = limits.removeprefix("(").removesuffix(")").partition("limits ")[2]
     return (
-        row.label,
-        numbers.text(row.before),
-        numbers.text(row.after),
+        *counts,
         numbers.text(row.change),
         bare,
         numbers.text(row.per_day),

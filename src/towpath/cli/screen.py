@@ -22,11 +22,12 @@ def complain(sentence: str, remedy: str = "") -> None:
     Console(stderr=True, soft_wrap=True).print(words)
 
 
-def remark(sentence: str) -> None:
-    """A remark beside the result."""
+def remark(sentence: str, *, grave: bool = False) -> None:
+    """A remark beside the result; a grave one stands out."""
     from rich.console import Console
 
-    Console(stderr=True, soft_wrap=True, highlight=False).print(sentence, style="dim", markup=False)
+    style = "bold yellow" if grave else "dim"
+    Console(stderr=True, soft_wrap=True, highlight=False).print(sentence, style=style, markup=False)
 
 
 def say(sentence: str = "") -> None:

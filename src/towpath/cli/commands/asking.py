@@ -53,7 +53,7 @@ def change(
         for sentence in telling.remarks(study, told):
             screen.remark(sentence)
         for caveat in warned:
-            screen.remark(f"{caveat.name}: {telling.plain(caveat.spans)}")
+            screen.remark(f"{caveat.name}: {telling.plain(caveat.spans)}", grave=caveat.grave)
 
 
 def explain(
