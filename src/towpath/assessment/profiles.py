@@ -179,7 +179,7 @@ def _people_table(held: Profiled, place: int) -> Table:
     study, area = held.study, held.ground.places[place]
     names = {
         "share-aged-15-24": "Aged 15 to 24",
-        "income-deprived-areas": "In its most income-deprived fifth",
+        "income-deprived-areas": f"In the most income-deprived fifth of {study.area}",
     }
     wards, rows = held.ground.wards, []
     for slug, part, whole, source in held.residents:

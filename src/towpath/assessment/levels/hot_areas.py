@@ -45,8 +45,8 @@ def _said(study: Study, hot: Hot) -> Spans:
     grounds = {"area": study.area, "period": wording.the(study.period), "all": _all(study, hot)}
     if not places:
         return wording.spans(
-            "No small area of {area} stands out with its neighbours for recorded crime as a whole "
-            "in {period}, out of {all}; for single themes {some}.",
+            "None of the {all} small areas of {area} stands out with its neighbours for recorded "
+            "crime as a whole in {period}; for single themes {some}.",
             some=_single(hot),
             **grounds,
         )
