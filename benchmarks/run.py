@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import case  # noqa: E402
+import case
 
 CASES = ("loading", "questions")
 

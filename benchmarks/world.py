@@ -1,7 +1,7 @@
 """A synthetic force in data.police.uk's layout, of any size: its own small areas, no real ones.
 
-Every run makes the same bytes. One row in six is ASB without a Crime ID, one id in 5,000 repeats, one
-row in 50 has no place: about what the real files have.
+Every run makes the same bytes. One row in six is ASB without a Crime ID, one id in 5,000 repeats,
+one row in 50 has no place: about what the real files have.
 """
 
 from __future__ import annotations

@@ -150,7 +150,8 @@ class Compiled:
         found["category"] = self.value["category"]
         found["cancelled"] = self.value.get("attributes.cancelled", "false")
         said = [(f.name.removeprefix("attributes."), self._said(f)) for f in self.fields
-                if f.kept and f.name.startswith("attributes.") and f.name not in RENAMED]  # fmt: skip
+                if f.kept and f.name.startswith("attributes.")
+                and f.name not in RENAMED]  # fmt: skip
         if said:
             entries = ", ".join(f"{{'k': {text(key)}, 'v': {value}}}" for key, value in said)
             found["attributes"] = (

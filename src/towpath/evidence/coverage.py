@@ -73,5 +73,6 @@ def loads_behind(
     wanted = None if feeds is None else set(feeds)
     return tuple(
         load for load in held.loads
-        if (wanted is None or load.feed in wanted) and (period is None or period.contains(load.first))
+        if (wanted is None or load.feed in wanted)
+        and (period is None or period.contains(load.first))
     )  # fmt: skip

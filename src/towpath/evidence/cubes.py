@@ -1,4 +1,4 @@
-"""All incidents held, counted in one scan: area by category by month, for everything built on it."""
+"""All incidents held, counted in one scan: area by category by month."""
 
 from __future__ import annotations
 
@@ -142,7 +142,8 @@ def of_incidents(
     level = Level(level)
     loads = [
         load for load in held.of(Kind.INCIDENTS)
-        if (feeds is None or load.feed in set(feeds)) and (agencies is None or load.agency in set(agencies))
+        if (feeds is None or load.feed in set(feeds))
+        and (agencies is None or load.agency in set(agencies))
     ]  # fmt: skip
     found = incidents.counts(
         held, by=(level.value, "category", "month"), feeds=feeds, agencies=agencies

@@ -195,7 +195,7 @@ def replace(path: Path, text: str) -> None:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(fresh, path)
+    fresh.replace(path)
     sync_folder(path.parent)
 
 

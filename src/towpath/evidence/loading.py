@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from towpath.evidence import (
     judging,
     lookups,
+    manifests,
     mappings,
     registers,
     settling,
@@ -88,7 +89,7 @@ def own_feeds(home: Home) -> Mapping[str, Feed]:
     return feeds.read_folder(home.feeds)
 
 
-def _silent(what: str, done: int, total: int) -> None:
+def _silent(*_: object) -> None:
     return None
 
 
@@ -99,16 +100,20 @@ def pack_of(home: Home) -> Pack | None:
     return Pack.open(home.reference, home.local_areas)
 
 
+@dataclass
 class _Taking:
     """One delivery on its way in."""
 
-    def __init__(
-        self, home: Home, delivery: Delivery, before: Snapshot, wishes: Wishes, grant: Grant,
-        at: datetime, workspace: Path,
-    ) -> None:  # fmt: skip
-        self.home, self.delivery, self.before = home, delivery, before
-        self.wishes, self.grant, self.at, self.workspace = wishes, grant, at, workspace
-        self.pack = pack_of(home)
+    home: Home
+    delivery: Delivery
+    before: Snapshot
+    wishes: Wishes
+    grant: Grant
+    at: datetime
+    workspace: Path
+
+    def __post_init__(self) -> None:
+        self.pack = pack_of(self.home)
         self.marks = writing.fingerprint(self.pack)
 
     def take(self, tell: Progress) -> Receipt:
@@ -186,10 +191,10 @@ class _Taking:
         delivery = (
             "D-" + digest(self.marks, *sorted(part.sha256 for part in self.delivery.parts))[:10]
         )
-        manifest = writing.manifest(engine, self.delivery, batches, delivery, self.at)
+        manifest = manifests.drawn_up(engine, self.delivery, batches, delivery, self.at)
         loads = writing.write(engine, self.home, drafts, settlement, manifest, tell)
         moved_to = [writing.resettle(engine, self.home, load, settlement) for load in moved]
-        writing.keep(self.home, self.delivery, manifest, self.workspace)
+        manifests.keep(self.home, self.delivery, manifest, self.workspace)
         after = self.before.replacing([*moved_to, *loads])
         replaced = tuple(x.id for x in self.before.loads if x.key in keys and x.id not in ids)
         event = trails.entry(

@@ -22,37 +22,37 @@ class Reading:
     shape: str = ""  # a pattern the text must match besides, where the cast is too kind
 
 
-def _month(raw: Sql, field: Field, feed: Feed) -> Sql:
+def _month(raw: Sql, field: Field, _: Feed) -> Sql:
     return f"try_strptime({raw}, {text(field.format or '%Y-%m')})::DATE"
 
 
-def _date(raw: Sql, field: Field, feed: Feed) -> Sql:
+def _date(raw: Sql, field: Field, _: Feed) -> Sql:
     return f"try_strptime({raw}, {text(field.format or '%Y-%m-%d')})::DATE"
 
 
-def _time(raw: Sql, field: Field, feed: Feed) -> Sql:
+def _time(raw: Sql, field: Field, _: Feed) -> Sql:
     return f"try_strptime({raw}, {text(field.format or '%H:%M')})::TIME"
 
 
-def _timestamp(raw: Sql, field: Field, feed: Feed) -> Sql:
+def _timestamp(raw: Sql, field: Field, _: Feed) -> Sql:
     form = field.format or "%Y-%m-%dT%H:%M:%S"
     read = f"try_strptime({raw}, {text(form)})"
     # What carries its offset is put on the clock on the wall; what does not, is on it.
     return f"timezone('Europe/London', {read})" if "%z" in form else f"{read}::TIMESTAMP"
 
 
-def _flag(raw: Sql, field: Field, feed: Feed) -> Sql:
+def _flag(raw: Sql, _: Field, feed: Feed) -> Sql:
     yes = ", ".join(text(word.lower()) for word in feed.yes)
     no = ", ".join(text(word.lower()) for word in feed.no)
     return f"CASE WHEN lower({raw}) IN ({yes}) THEN true WHEN lower({raw}) IN ({no}) THEN false END"
 
 
-def _plain(raw: Sql, field: Field, feed: Feed) -> Sql:
+def _plain(raw: Sql, _: Field, __: Feed) -> Sql:
     return raw
 
 
 def _cast(kind: str) -> Callable[[Sql, Field, Feed], Sql]:
-    return lambda raw, field, feed: f"try_cast({raw} AS {kind})"
+    return lambda raw, _, __: f"try_cast({raw} AS {kind})"
 
 
 _NUMBER = r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*"  # casts let 5_3, inf and nan through
