@@ -91,7 +91,7 @@ def finding_blocks(finding: Finding, said: dict[Caveat, str]) -> list[Block]:
     """A finding: its sentence first, then what it rests on, then what must be said beside it."""
     heading = Heading(f"{finding.key}. {finding.title}", 3, f"finding-{finding.key}")
     if not finding.supplied:
-        return [heading, Caveat("Not supplied", (finding.missing,))]
+        return [heading, Caveat("Not supplied", (finding.missing,)), *finding.blocks]
     caveats = _caveats(finding, said)
     return [heading, Paragraph(finding.sentence, lead=True), *finding.blocks, *caveats]
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
 
 import homes
-import pytest
 import worlds
+from towpath.assessment import compiling
+from towpath.assessment.editions import Edition
 from towpath.assessment.study import Question, Study
 from towpath.evidence import held
 from towpath.evidence.held import Held
@@ -42,3 +46,11 @@ def ask(evidence: Held) -> Ask:
         return Study(Question(place, window, Baseline.parse(against, window)), evidence, pack)
 
     return asked
+
+
+@pytest.fixture(scope="session")
+def whole(ask: Ask) -> tuple[Study, Edition]:
+    """The study of 2025 and its edition, compiled once for every test that reads one."""
+    study = ask()
+    printing = compiling.Printing("Safer Aldermere Partnership", notice="Synthetic data.")
+    return study, compiling.compile(study, printing, at=date(2026, 1, 15))

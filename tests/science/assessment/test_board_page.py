@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from towpath.assessment import board, contents, headlines, placenames
+from towpath.assessment import board, headlines, placenames
 from towpath.assessment.changes import comparison
 from towpath.assessment.findings import Contents, Finding, Section, block_figures, not_supplied
 from towpath.documents import html, pdf
@@ -18,11 +18,11 @@ from towpath.foundation import Figure, Unit
 pytestmark = pytest.mark.filterwarnings("error")
 
 
-@pytest.fixture(scope="module")
-def edition(ask):
+@pytest.fixture
+def edition(whole):
     """A study and everything found in it."""
-    study = ask()
-    return study, contents.compile(study)
+    study, compiled = whole
+    return study, compiled.contents
 
 
 def sheets(document) -> int:

@@ -1,6 +1,7 @@
 """Definitions are readable files, and a wrong one is refused with a sentence."""
 
 import pytest
+
 from towpath.assessment import definitions
 from towpath.assessment.definitions import DefinitionFault
 from towpath.foundation import NotUnderstood, Unit
@@ -19,7 +20,7 @@ def test_an_indicator_runs_on_categories():
 
 
 def test_a_partnership_adds_its_own(tmp_path):
-    text = '[bikes]\ntitle="Bikes"\nunit="count"\nsays="Stolen bikes."\ncategories=["Bicycle theft"]\n'
+    text = '[bikes]\ntitle="Bikes"\nunit="count"\nsays="Stolen."\ncategories=["Bicycle theft"]\n'
     (tmp_path / "own.toml").write_text(text, "utf-8")
     mine = definitions.get("bikes", tmp_path)
     assert (mine.unit, mine.categories) == (Unit.COUNT, ("bicycle-theft",))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
 from towpath.assessment import frozen
 from towpath.assessment.findings import Finding
 from towpath.documents.blocks import Column, Shapes, Table

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from towpath.assessment import publishing
 from towpath.documents.blocks import Align, Chart, ChartKind, Column, Document, Paragraph, Table
 from towpath.foundation import Figure, Handling, Sensitivity, Unit

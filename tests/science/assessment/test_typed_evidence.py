@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from towpath.assessment import typed
 from towpath.foundation import NotUnderstood
 
