@@ -85,7 +85,7 @@ class Study:
         """The comparison as one period: the latest, where the baseline is a mean of several."""
         return self.baseline.periods[-1]
 
-    @property
+    @cached_property
     def snapshot(self) -> str:
         """The id of the snapshot everything is counted from."""
         return self.held.id
@@ -165,7 +165,13 @@ class Study:
 
     def definition(self, slug: str) -> Definition:
         """The definition of a figure, Towpath's or the partnership's own."""
-        return definitions.get(slug, self.held.home.definitions)
+        if slug not in self._definitions:
+            self._definitions[slug] = definitions.get(slug, self.held.home.definitions)
+        return self._definitions[slug]
+
+    @cached_property
+    def _definitions(self) -> dict[str, Definition]:
+        return {}
 
     def remembered(self, name: str, ask: Callable[[Study], Answer]) -> Answer:
         """The answer of `ask` to this study, asked once: findings share what they work out."""
