@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import homes
-from towpath.assessment import compiling
+from towpath.assessment import compiling, editions, rendering
 from towpath.assessment.study import Question, Study
 from towpath.evidence import held
 from towpath.foundation import Baseline, Period
@@ -30,8 +30,9 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pack, year = evidence.pack, Period.parse("2025")
         question = Question(pack.find("Aldermere"), year, Baseline.of(year.year_before))
         made = compiling.compile(Study(question, evidence, pack), PRINTING, at=date(2026, 1, 15))
-    compiling.render(made, folder / "out", recipients=("The board",))
-    return folder / "out"
+    place = editions.keep(folder, made)
+    rendering.render(place, rendering.Wanted(("The board",)))
+    return place
 
 
 PAGES = ("partnership/assessment", "partnership/board", "public/assessment", "public/board")

@@ -1,34 +1,24 @@
-"""Compiling an edition: from a study to frozen results, and from those to files.
-
-`compile` reckons, `render` writes. Rendering reads nothing but the frozen edition, so it can be
-done again at any time and gives the same bytes.
-"""
+"""Compiling an edition: every finding of a study, the board's page and the profiles, as one."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from towpath import __version__
-from towpath.assessment import board, contents, editions, layout, profiles, publishing
+from towpath.assessment import board, contents, editions, layout, profiles, typed
 from towpath.assessment import findings as found
 from towpath.assessment.contents import Progress
 from towpath.assessment.editions import Edition
 from towpath.assessment.findings import Evidence
-from towpath.documents import writers
-from towpath.documents.audience import Public, Restricted
 from towpath.documents.blocks import Document
-from towpath.documents.writers import Format
 
 if TYPE_CHECKING:
     from towpath.assessment.study import Study
-
-PARTNERSHIP, PUBLIC = "partnership", "public"
-FORMS = (PARTNERSHIP, PUBLIC)
+    from towpath.evidence.homes import Home
 
 
 @dataclass(frozen=True)
@@ -52,7 +42,7 @@ def compile(
     compiled = contents.compile(study, evidence, progress)
     question = (study.area, study.period, study.baseline)
     edition = Edition(
-        id=editions.identity(*question, study.snapshot, __version__),
+        id=editions.identity(*question, (study.snapshot, judged(study.held.home), __version__)),
         partnership=printing.partnership,
         area=study.area,
         period=study.period,
@@ -111,57 +101,16 @@ def credit_lines(study: Study) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def render(
-    edition: Edition,
-    folder: Path,
-    *,
-    recipients: tuple[str, ...],
-    forms: Iterable[str] = FORMS,
-    formats: Collection[Format] | None = None,
-    progress: Progress | None = None,
-) -> tuple[Path, ...]:
-    """Write the edition's files below `folder`, a folder for each form; the paths written."""
-    said = progress or (lambda _what, _share: None)
-    asked, written = tuple(forms), []
-    pieces = documents_of(edition)
-    for place, form in enumerate(asked):
-        for step, piece in enumerate(pieces):
-            said(f"{form}: {piece.document.title}", (place + step / len(pieces)) / len(asked))
-            readable = address(piece.document, form, recipients)
-            chosen = [one for one in piece.formats if formats is None or one in formats]
-            where = folder / form / piece.folder
-            written += writers.write(readable, where, chosen, name=piece.name)
-    return tuple(written)
+def judged(home: Home) -> str:
+    """A hash of what people have declared and typed, and of the reference pack.
 
-
-@dataclass(frozen=True)
-class Piece:
-    """A document of the edition, where it is written and as what."""
-
-    document: Document
-    name: str
-    folder: str = ""
-    formats: tuple[Format, ...] = writers.ALL
-
-
-def documents_of(edition: Edition) -> tuple[Piece, ...]:
-    """The edition's documents: the assessment, the board's page, a profile for each place."""
-    page = (Format.HTML, Format.PDF)
-    profiled = (Piece(one, slug(one.title), "profiles", page) for one in edition.profiles)
-    return (
-        Piece(layout.assessment(edition), "assessment"),
-        Piece(edition.board, "board", formats=page),
-        *profiled,
-    )
-
-
-def address(document: Document, form: str, recipients: tuple[str, ...]) -> Restricted | Public:
-    """The document for its readers: exact and marked, or through the gate."""
-    if form == PUBLIC:
-        return publishing.publish(document)
-    return Restricted(document, recipients)
-
-
-def slug(title: str) -> str:
-    """A title as a file name."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    They change an edition as loads do, so an edition on other ones is another edition.
+    """
+    declared = sorted(path for path in home.definitions.rglob("*") if path.is_file())
+    beside = (home.path / "local_areas.toml", home.editions / typed.FILE)
+    held = (*declared, *beside, home.reference / "manifest.json")
+    digest = hashlib.sha256()
+    for path in held:
+        if path.exists():
+            digest.update(f"{path.relative_to(home.path)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()

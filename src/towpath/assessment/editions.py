@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,9 +78,12 @@ class Edition:
         )
 
 
-def identity(area: Area, period: Period, baseline: Baseline, snapshot: str, version: str) -> str:
-    """The edition's id: words a person can read, and six characters that tell it from others."""
-    question = "\n".join((area.key, period.key, baseline.key, snapshot, version))
+def identity(area: Area, period: Period, baseline: Baseline, grounds: Iterable[str]) -> str:
+    """The edition's id: words a person can read, and six characters that tell it from others.
+
+    `grounds` are all that it was compiled from besides: snapshot, judgements, version of Towpath.
+    """
+    question = "\n".join((area.key, period.key, baseline.key, *grounds))
     mark = hashlib.sha256(question.encode()).hexdigest()[:6]
     words = re.sub(r"[^a-z0-9]+", "-", f"{area} {period}".lower()).strip("-")
     return f"{words}-{mark}"
@@ -113,5 +117,10 @@ def get(folder: Path, words: str) -> Edition:
             f'"{words}" names {"no" if not matching else "more than one"} edition.',
             f"Editions held: {known}.",
         )
-    edition: Edition = frozen.loads((folder / matching[0] / FROZEN).read_text("utf-8"))
+    return read(folder / matching[0])
+
+
+def read(place: Path) -> Edition:
+    """The edition that is kept in a folder."""
+    edition: Edition = frozen.loads((place / FROZEN).read_text("utf-8"))
     return edition

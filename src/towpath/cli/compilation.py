@@ -42,7 +42,7 @@ class Compiled:
 
 def compile(path: Path, wanted: Wanted, *, at: date) -> Compiled:
     """Compile an edition on what is in force and write its files."""
-    from towpath.assessment import compiling, editions, typed
+    from towpath.assessment import compiling, editions, rendering, typed
 
     started = time.perf_counter()
     with screen.progress("Reading the evidence") as bar:
@@ -56,12 +56,10 @@ def compile(path: Path, wanted: Wanted, *, at: date) -> Compiled:
                 progress=lambda what, share: bar(what, share * 0.5),
             )
         folder = editions.keep(home.editions, edition)
-        files = compiling.render(
-            edition,
+        files = rendering.render(
             folder,
-            recipients=recipients(home, wanted.recipients),
+            rendering.Wanted(recipients(home, wanted.recipients), wanted.formats),
             forms=wanted.forms,
-            formats=wanted.formats,
             progress=lambda what, share: bar(what, 0.5 + share * 0.5),
         )
     return Compiled(edition, folder, files, time.perf_counter() - started)

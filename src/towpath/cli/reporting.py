@@ -25,8 +25,8 @@ def month(
     at: date,
 ) -> tuple[Path, ...]:
     """Compile the report of one month and write it below HOME/results/months."""
-    from towpath.assessment import compiling, ledger
     from towpath.assessment import findings as found
+    from towpath.assessment import ledger, rendering
     from towpath.assessment import month as monthly
     from towpath.documents import writers
 
@@ -37,10 +37,10 @@ def month(
         document = monthly.compile(study, compilation.printing(home), at=at)
         ledger.record(home.results, found.block_figures(document.blocks))
     readers = compilation.recipients(home, recipients)
-    name = compiling.slug(f"{study.area} {study.period}")
+    name = rendering.slug(f"{study.area} {study.period}")
     written: list[Path] = []
     for form in forms:
-        readable = compiling.address(document, form, readers)
+        readable = rendering.address(document, form, readers)
         folder = home.results / "months" / name / form
         written += writers.write(readable, folder, formats or writers.ALL, name="month")
     return tuple(written)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from towpath.assessment import compiling, contents, editions, layout, publishing
+from towpath.assessment import compiling, contents, editions, layout, publishing, rendering
 from towpath.documents.audience import Public, Restricted
 from towpath.documents.writers import Format
 from towpath.foundation import NoSuchData
@@ -56,10 +56,10 @@ def test_an_edition_that_was_never_kept_is_no_such_data(tmp_path):
 
 def test_the_partnerships_form_names_its_readers_and_the_public_form_has_none(edition):
     document = layout.assessment(edition)
-    exact = compiling.address(document, compiling.PARTNERSHIP, ("The board",))
+    exact = rendering.address(document, rendering.PARTNERSHIP, ("The board",))
     assert isinstance(exact, Restricted)
     assert "The board" in exact.marking
-    assert isinstance(compiling.address(document, compiling.PUBLIC, ()), Public)
+    assert isinstance(rendering.address(document, rendering.PUBLIC, ()), Public)
 
 
 def test_closed_figures_do_not_leave_in_the_public_form(edition):
@@ -78,12 +78,21 @@ def test_a_caveat_is_said_in_full_once(edition):
 
 @pytest.mark.slow
 def test_writing_again_gives_the_same_bytes(edition, tmp_path):
-    editions.keep(tmp_path, edition)
-    kept = editions.get(tmp_path, edition.id)
-    first, second = (
-        compiling.render(one, tmp_path / name, recipients=("The board",))
-        for name, one in (("a", edition), ("b", kept))
-    )
+    wanted = rendering.Wanted(("The board",))
+    places = [editions.keep(tmp_path / name, edition) for name in ("a", "b")]
+    first, second = (rendering.render(place, wanted) for place in places)
     assert {path.suffix[1:] for path in first} >= {one.value for one in Format}
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_other_judgements_are_other_grounds(ask):
+    home = ask().held.home
+    before = compiling.judged(home)
+    file = home.definitions / "own.toml"
+    file.write_text('[a]\ntitle = "A"\nunit = "count"\nsays = "A."\n', "utf-8")
+    try:
+        assert compiling.judged(home) != before
+    finally:
+        file.unlink()
+    assert compiling.judged(home) == before

@@ -94,19 +94,18 @@ def render(
     recipient: RecipientOption = None,
 ) -> None:
     """Write a kept edition's files again, byte for byte, whatever has happened to its loads."""
-    from towpath.assessment import compiling
     from towpath.assessment import editions as kept
+    from towpath.assessment import rendering
     from towpath.cli import compilation
 
     home = opening.home(context.obj)
     found = kept.get(home.editions, edition)
     with screen.progress("Writing") as bar:
-        files = compiling.render(
-            found,
+        readers = compilation.recipients(home, tuple(recipient or ()))
+        files = rendering.render(
             home.editions / found.id,
-            recipients=compilation.recipients(home, tuple(recipient or ())),
+            rendering.Wanted(readers, opening.formats(formats)),
             forms=_forms(form),
-            formats=opening.formats(formats),
             progress=bar,
         )
     screen.say(f"{len(files)} files of edition {found.id} written.")

@@ -1,0 +1,103 @@
+"""Rendering an edition: from the frozen results to files, again and again to the same bytes.
+
+Nothing is read but the edition. The forms are written beside one another, each on a core of its
+own, since a writer spends its time drawing and typesetting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from towpath.assessment import editions, layout, publishing
+from towpath.assessment.contents import Progress
+from towpath.assessment.editions import Edition
+from towpath.documents import writers
+from towpath.documents.audience import Public, Restricted
+from towpath.documents.blocks import Document
+from towpath.documents.writers import Format
+
+PARTNERSHIP, PUBLIC = "partnership", "public"
+FORMS = (PARTNERSHIP, PUBLIC)
+PAGE = (Format.HTML, Format.PDF)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A document of the edition, where it is written and as what."""
+
+    document: Document
+    name: str
+    folder: str = ""
+    formats: tuple[Format, ...] = writers.ALL
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to write: who the partnership's form is for, and the formats (None: all)."""
+
+    recipients: tuple[str, ...]
+    formats: Collection[Format] | None = None
+
+
+def pieces(edition: Edition) -> tuple[Piece, ...]:
+    """The edition's documents: the assessment, the board's page, a profile for each place."""
+    profiled = (Piece(one, slug(one.title), "profiles", PAGE) for one in edition.profiles)
+    return (
+        Piece(layout.assessment(edition), "assessment"),
+        Piece(edition.board, "board", formats=PAGE),
+        *profiled,
+    )
+
+
+def address(document: Document, form: str, recipients: tuple[str, ...]) -> Restricted | Public:
+    """The document for its readers: exact and marked, or through the gate."""
+    if form == PUBLIC:
+        return publishing.publish(document)
+    return Restricted(document, recipients)
+
+
+def slug(title: str) -> str:
+    """A title as a file name."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def render(
+    folder: Path,
+    wanted: Wanted,
+    *,
+    forms: Iterable[str] = FORMS,
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:
+    """Write the files of the edition kept in `folder`, one folder below it for each form.
+
+    Returns the paths. The first form is written here and tells its progress; the others are
+    written at the same time by processes of their own.
+    """
+    first, *others = forms
+    if not others:
+        return tuple(write(folder, first, wanted, progress))
+    with ProcessPoolExecutor(len(others), mp_context=get_context("spawn")) as beside:
+        started = [beside.submit(write, folder, form, wanted) for form in others]
+        written = write(folder, first, wanted, progress)
+        for one in started:
+            written += one.result()
+    return tuple(written)
+
+
+def write(folder: Path, form: str, wanted: Wanted, progress: Progress | None = None) -> list[Path]:
+    """Write one form of the edition kept in `folder`; the paths written."""
+    said = progress or (lambda _what, _share: None)
+    written: list[Path] = []
+    listed = pieces(editions.read(folder))
+    for place, piece in enumerate(listed):
+        said(f"{form}: {piece.document.title}", place / len(listed))
+        readable = address(piece.document, form, wanted.recipients)
+        chosen = [one for one in piece.formats if not wanted.formats or one in wanted.formats]
+        where = folder / form / piece.folder
+        written += writers.write(readable, where, chosen, name=piece.name)
+    return written
