@@ -32,7 +32,7 @@ PYTHONS = ((3, 11), (3, 13))  # oldest and newest that the locks are resolved fo
 
 # Settings of the user's pip that would stop an installation into a folder.
 PIP = {"PIP_REQUIRE_VIRTUALENV": "0", "PIP_USER": "0", "PIP_ROOT_USER_ACTION": "ignore"}
-QUICK = "not browser and not spark and not slow"
+QUICK = "not browser and not spark and not slow and not real"
 PARALLEL = ["-n", "auto", "--maxprocesses", "4"]
 CHECKS = (
     ("style", ["ruff", "check", "."]),

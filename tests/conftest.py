@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+import once
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # How hard to try: start.py says quick, check or soak; pytest alone is quick.
@@ -33,8 +35,10 @@ settings.load_profile(EFFORT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all browser tests in one worker, and all Spark tests: each starts its engine once."""
+    """Mark the real files' tests, and keep all browser tests in one worker, and all Spark tests."""
     for item in items:
+        if "real" in item.path.relative_to(ROOT / "tests").parts:
+            item.add_marker(pytest.mark.real)
         for kind in ("browser", "spark"):
             if item.get_closest_marker(kind):
                 item.add_marker(pytest.mark.xdist_group(kind))
@@ -138,3 +142,30 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Callable[[str, once.Make], Path]:
+    """`made_once("name", make)`: a folder that one worker makes and all of them only read."""
+    worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "master")
+    base = once.shared_folder(tmp_path_factory, worker)
+    return lambda name, make: once.made(base / name, make)
+
+
+@pytest.fixture(scope="session")
+def loaded_home(made_once: Callable[[str, once.Make], Path]) -> tuple[Any, Any]:
+    """The small world's home with everything in force, and the world. Only to be read."""
+    import homes
+
+    return homes.again(made_once("aldermere", homes.loaded))
+
+
+@pytest.fixture(scope="session")
+def real_pack(shared: Path, made_once: Callable[[str, once.Make], Path]) -> Path:
+    """The reference pack of the real files. Only to be read."""
+    from towpath.sources.reference import building
+
+    source = shared / "data" / "reference"
+    return made_once("reference", lambda folder: building.build(source, folder / "pack")) / "pack"

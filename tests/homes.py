@@ -31,6 +31,12 @@ def founded(folder: Path) -> tuple[Home, worlds.World]:
     return home, world
 
 
+def again(folder: Path) -> tuple[Home, worlds.World]:
+    """What `loaded` or `founded` left in a folder."""
+    truth = demo.Truth.read(folder / "world" / "truth.json")
+    return Home.open(folder / "home"), worlds.World(folder / "world", truth)
+
+
 def loaded(folder: Path) -> tuple[Home, worlds.World]:
     """The same with everything that the agencies hand over in force.
 

@@ -18,7 +18,6 @@ from towpath.documents.blocks import Document, Table
 from towpath.evidence import held, loading
 from towpath.evidence.homes import Home
 from towpath.foundation import Baseline, Period
-from towpath.sources.reference import building
 
 pytestmark = pytest.mark.real
 
@@ -27,9 +26,12 @@ WEIGHTS = "category,weight,origin\nShoplifting,20,made for this test\nOther thef
 
 
 @pytest.fixture(scope="module")
-def leicester(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
+def leicester(
+    shared: Path, real_pack: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Study]:
     home = Home.create(tmp_path_factory.mktemp("leicester") / "home", {"name": "Leicester"})
-    building.build(shared / "data" / "reference", home.reference)
+    home.reference.rmdir()
+    home.reference.symlink_to(real_pack, target_is_directory=True)
     archive = shared / "data" / "police_uk" / "leicestershire-2019-12-to-2022-10.zip"
     loading.deliver(home, [archive], grant=home.owner(), at=AT)
     weights = home.definitions / "weights"

@@ -14,7 +14,6 @@ from towpath.documents.blocks import Table
 from towpath.evidence import held, loading
 from towpath.evidence.homes import Home
 from towpath.foundation import Baseline, Period
-from towpath.sources.reference import building
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -24,8 +23,8 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory):
-    return building.build(SHARED / "reference", tmp_path_factory.mktemp("reference") / "pack")
+def pack(real_pack):
+    return real_pack
 
 
 def _opened(folder, pack, *names):

@@ -19,7 +19,6 @@ from towpath.documents.blocks import Table
 from towpath.evidence import held, loading
 from towpath.evidence.homes import Home
 from towpath.foundation import Baseline, Period
-from towpath.sources.reference import building
 
 pytestmark = pytest.mark.real
 
@@ -28,15 +27,16 @@ Open = Callable[[str, str, str], Study]
 
 
 @pytest.fixture(scope="module")
-def opened(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+def opened(
+    shared: Path, real_pack: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Open]:
     """A study of a real area from one real archive, in a home of its own."""
-    pack = building.build(shared / "data" / "reference", tmp_path_factory.mktemp("pack") / "pack")
     with ExitStack() as stack:
 
         def study(area: str, archive: str, period: str) -> Study:
             home = Home.create(tmp_path_factory.mktemp(area) / "home", {"name": area})
             home.reference.rmdir()
-            home.reference.symlink_to(pack, target_is_directory=True)
+            home.reference.symlink_to(real_pack, target_is_directory=True)
             path = shared / "data" / "police_uk" / archive
             loading.deliver(home, [path], grant=home.owner(), at=AT)
             evidence = stack.enter_context(held.open_held(home, home.owner()))
@@ -125,5 +125,5 @@ def test_second_hand_weights_rank_violence_first_by_harm(shared: Path, leicester
 
 def test_what_is_not_held_is_not_supplied(shropshire: Study) -> None:
     missing = {one.key: one.find(shropshire) for one in contents.entries() if one.key == "1n"}
-    assert missing["1n"].missing.startswith("Not supplied: No stop and search")
+    assert missing["1n"].missing.startswith("No stop and search")
     assert "the police" in missing["1n"].missing

@@ -8,7 +8,6 @@ import pytest
 from towpath.evidence import cubes, held, loading
 from towpath.evidence.homes import Home
 from towpath.foundation import Period
-from towpath.sources.reference import building
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -19,9 +18,10 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(real_pack, tmp_path_factory):
     made = Home.create(tmp_path_factory.mktemp("home"), {"name": "Marks", "owner": "tester"})
-    building.build(SHARED / "reference", made.reference)
+    made.reference.rmdir()
+    made.reference.symlink_to(real_pack, target_is_directory=True)
     names = ("leicestershire-2019-12-to-2022-10", "west-mercia-2024", "west-mercia-2025")
     for name in names:
         path = SHARED / "police_uk" / f"{name}.zip"

@@ -18,7 +18,6 @@ from towpath.documents.blocks import Table
 from towpath.evidence import held, loading
 from towpath.evidence.homes import Home
 from towpath.foundation import Baseline, Period
-from towpath.sources.reference import building
 
 pytestmark = pytest.mark.real
 
@@ -30,15 +29,16 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def studies(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Study]]:
+def studies(
+    shared: Path, real_pack: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Study]]:
     """A study of each real area from one real archive, in a home of its own."""
-    pack = building.build(shared / "data" / "reference", tmp_path_factory.mktemp("pack") / "pack")
     with ExitStack() as stack:
         made = {}
         for area, (archive, period) in ASKED.items():
             home = Home.create(tmp_path_factory.mktemp(area) / "home", {"name": area})
             home.reference.rmdir()
-            home.reference.symlink_to(pack, target_is_directory=True)
+            home.reference.symlink_to(real_pack, target_is_directory=True)
             path = shared / "data" / "police_uk" / archive
             loading.deliver(home, [path], grant=home.owner(), at=AT)
             evidence = stack.enter_context(held.open_held(home, home.owner()))

@@ -9,15 +9,14 @@ import shapely
 
 from towpath.foundation import Level, NotUnderstood
 from towpath.sources.deliveries import open_delivery
-from towpath.sources.reference import Pack, building
+from towpath.sources.reference import Pack
 
 pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def pack(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    folder = tmp_path_factory.mktemp("real")
-    return Pack.open(building.build(shared / "data" / "reference", folder / "pack"))
+def pack(real_pack: Path) -> Pack:
+    return Pack.open(real_pack)
 
 
 def test_every_archive_opens_to_its_months(shared: Path, tmp_path: Path) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import homes
 import pytest
+
 import worlds
 from towpath.cli import main
+from towpath.evidence.homes import Home
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def towpath(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture(scope="session")
-def aldermere(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, worlds.World]:
-    """A loaded home; tests that change a home make their own."""
-    home, world = homes.loaded(tmp_path_factory.mktemp("command"))
-    return home.path, world
+def aldermere(
+    loaded_home: tuple[Home, worlds.World], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, worlds.World]:
+    """A copy of the loaded home, for commands that write what they printed into it."""
+    home, world = loaded_home
+    return shutil.copytree(home.path, tmp_path_factory.mktemp("command") / "home"), world

@@ -1,6 +1,7 @@
 """The command: what a person types, what they get, and the code a script gets."""
 
 import pytest
+
 from towpath.foundation import ExitCode
 
 YEARS = ("--period", "2025", "--against", "2024")

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-import homes
 import worlds
 from towpath.assessment import compiling
 from towpath.assessment.editions import Edition
@@ -22,9 +21,9 @@ Ask = Callable[..., Study]
 
 
 @pytest.fixture(scope="session")
-def aldermere(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, worlds.World]:
+def aldermere(loaded_home: tuple[Home, worlds.World]) -> tuple[Home, worlds.World]:
     """The small world's home, everything loaded, and its truth."""
-    return homes.loaded(tmp_path_factory.mktemp("aldermere"))
+    return loaded_home
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_world(tmp_p
     one = hashes(tiny(tmp_path / "one"))
     assert one == hashes(tiny(tmp_path / "two"))
     other = hashes(tiny(tmp_path / "three", seed=8))
-    assert {name for name in one if name in other and one[name] == other[name]} <= {
+    drawn = {name for name in one if not name.startswith("definitions/")}  # people's words are not
+    assert {name for name in drawn if name in other and one[name] == other[name]} <= {
         "README.md", "reference/lookups/lookup_ltla24_fra24.csv.gz",
         "reference/lookups/lookup_ltla24_csp24_pfa24.csv.gz",
         "papers/plan-actions-2025.csv",

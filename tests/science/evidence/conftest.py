@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import homes
 from towpath.evidence import held, loading
 from towpath.evidence.homes import Home
 from towpath.sources.reference import building
@@ -130,9 +129,9 @@ def make():
 
 
 @pytest.fixture(scope="session")
-def aldermere(tmp_path_factory):
+def aldermere(loaded_home):
     """The small world's home with everything that its agencies hand over."""
-    home, _ = homes.loaded(tmp_path_factory.mktemp("aldermere"))
+    home, _ = loaded_home
     return home
 
 
