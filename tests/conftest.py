@@ -17,6 +17,9 @@ import once
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Rooms whose tests share one compiled edition, or one full demo.
+COSTLY = frozenset(("assessment", "demo"))
+
 # How hard to try: start.py says quick, check or soak; pytest alone is quick.
 EFFORT = os.environ.get("TOWPATH_TESTS", "quick")
 # In CI a browser or Java that is missing is a fault, not a reason to skip.
@@ -26,7 +29,7 @@ SHARED = Path(os.environ.get("TOWPATH_SHARED", ROOT.parent / "shared"))
 for name in [name for name in os.environ if name.startswith("TOWPATH_")]:
     del os.environ[name]  # a home of the user's own must not reach a test, nor a test the home
 
-settings.register_profile("quick", max_examples=30, derandomize=True, deadline=None, database=None)
+settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None, database=None)
 settings.register_profile("check", max_examples=100, derandomize=True, deadline=None, database=None)
 settings.register_profile(
     "soak", max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck)
@@ -35,8 +38,10 @@ settings.load_profile(EFFORT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the real files' tests, and keep all browser tests in one worker, and all Spark tests."""
+    """Mark the real files' tests, and keep together in one worker what shares a costly start."""
     for item in items:
+        for room in COSTLY.intersection(item.path.relative_to(ROOT / "tests").parts):
+            item.add_marker(pytest.mark.xdist_group(room))
         if "real" in item.path.relative_to(ROOT / "tests").parts:
             item.add_marker(pytest.mark.real)
         for kind in ("browser", "spark"):
