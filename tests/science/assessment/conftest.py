@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -21,9 +22,13 @@ Ask = Callable[..., Study]
 
 
 @pytest.fixture(scope="session")
-def aldermere(loaded_home: tuple[Home, worlds.World]) -> tuple[Home, worlds.World]:
-    """The small world's home, everything loaded, and its truth."""
-    return loaded_home
+def aldermere(
+    loaded_home: tuple[Home, worlds.World], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Home, worlds.World]:
+    """A copy of the small world's home, in which tests may declare things, and its truth."""
+    home, world = loaded_home
+    copy = shutil.copytree(home.path, tmp_path_factory.mktemp("assessment") / "home")
+    return Home.open(copy), world
 
 
 @pytest.fixture(scope="session")
