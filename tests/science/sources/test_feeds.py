@@ -131,6 +131,22 @@ def test_a_declaration_that_cannot_be_used_says_why(tmp_path: Path, text: str, w
         feeds.read_folder(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('categories = { "Begging" = "asb-beging" }', 'ours.toml.*"asb-beging".*asb-begging'),
+        ('outcomes = { "Let off" = "let-off" }', 'ours.toml.*the outcome "let-off"'),
+        ('category = "no-such"', 'ours.toml.*"no-such"'),
+    ],
+)
+def test_words_mapped_to_what_does_not_exist_are_refused(
+    tmp_path: Path, table: str, words: str
+) -> None:
+    (tmp_path / "ours.toml").write_text(f'slug = "ours"\nbased_on = "force-extract"\n{table}\n')
+    with pytest.raises(NotUnderstood, match=words):
+        feeds.read_folder(tmp_path)
+
+
 def test_a_rule_over_an_undeclared_field_is_refused() -> None:
     rows = {
         "slug": "x", "title": "X", "kind": "incidents", "version": 1, "licence": "partnership",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,7 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from towpath.foundation import Handling, NotUnderstood
+from towpath.foundation import Handling, NotUnderstood, categories
+from towpath.sources import outcomes
 from towpath.sources.declarations import Check, Feed, Field, Kind, Rule, Type
 
 
@@ -44,7 +46,7 @@ def read_folder(folder: Path) -> Mapping[str, Feed]:
     A declaration may be `based_on` one that ships, and then says only what differs: a date's
     format, further headers, words and rules. Under the same slug it takes the other's place.
     """
-    found = (parse(_toml(path)) for path in sorted(folder.glob("*.toml")))
+    found = (parse(_toml(path), path.name) for path in sorted(folder.glob("*.toml")))
     return MappingProxyType({feed.slug: feed for feed in found})
 
 
@@ -57,16 +59,18 @@ def _toml(path: Traversable | Path) -> dict[str, Any]:
         ) from error
 
 
-def parse(declared: Mapping[str, Any]) -> Feed:
+def parse(declared: Mapping[str, Any], file: str = "") -> Feed:
     """A feed from the contents of its declaration; NotUnderstood names what is amiss in it."""
     slug = str(declared.get("slug", "without a slug"))
     try:
-        return _feed(_whole(declared))
+        feed = _feed(_whole(declared))
     except (KeyError, TypeError, ValueError) as error:
         raise NotUnderstood(
             f"The declaration of the feed {slug} cannot be used: {error!r}.",
             "Compare it with one that ships with Towpath.",
         ) from error
+    _require_known_slugs(feed, file or f"{slug}.toml")
+    return feed
 
 
 def _whole(declared: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,3 +137,25 @@ def _require_known_fields(feed: Feed) -> None:
     unknown = {name for rule in feed.rules for name in rule.fields} - set(names)
     if unknown or len(set(names)) < len(names):
         raise ValueError(f"fields named twice, or named by a rule but not declared: {unknown}")
+
+
+def _require_known_slugs(feed: Feed, file: str) -> None:
+    """What words are mapped to must exist: a row under no known category is counted nowhere."""
+    own = {"category": feed.category} if feed.category else {}
+    slugs = f"The outcomes are {', '.join(outcomes.every())}."
+    mapped: tuple[tuple[str, Mapping[str, str], Iterable[str], str], ...] = (
+        ("category", {**own, **feed.categories}, categories.tree(), "See `towpath categories`."),
+        ("outcome", feed.outcomes, outcomes.every(), slugs),
+    )
+    for what, words, known, listing in mapped:
+        for said, slug in words.items():
+            if slug not in known:
+                raise NotUnderstood(
+                    f'{file} maps "{said}" to the {what} "{slug}", which does not exist.',
+                    f"{_near(slug, known)}{listing}",
+                )
+
+
+def _near(slug: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(slug, known, n=1)
+    return f'Did you mean "{near[0]}"? ' if near else ""
