@@ -11,7 +11,9 @@ from towpath.foundation import Level, NotUnderstood
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 AREA_LEVELS = tuple(level.value for level in Level if level is not Level.LOCAL)
 ATTRIBUTE = "attributes."
@@ -36,7 +38,7 @@ def tally(held: Held, rows: ir.Table, by: Sequence[str], sums: Sequence[str] = (
     found = engines.fetch(held.backend, grouped)
     for level in levels:
         found = found.append_column(level, _at_level(held, found, level))
-    return _regrouped(_filled(found, by), by, [*sums, "rows"])
+    return _sorted(_merged(found, by, [*sums, "rows"], levels), by)
 
 
 def require_known(by: Sequence[str], known: Sequence[str], what: str) -> None:
@@ -49,21 +51,46 @@ def require_known(by: Sequence[str], known: Sequence[str], what: str) -> None:
         )
 
 
-def _filled(found: pa.Table, by: Sequence[str]) -> pa.Table:
+def _merged(
+    found: pa.Table, by: Sequence[str], sums: Sequence[str], levels: Sequence[str]
+) -> pa.Table:
+    """Text that is not there as "", and groups that are one now added up."""
     import pyarrow as pa
     from pyarrow import compute
 
+    one_now = bool(levels)
     for one in by:
-        if pa.types.is_string(found[one].type):
-            column = compute.fill_null(found[one], "")
+        column = found[one]
+        if pa.types.is_string(column.type) and column.null_count:
+            one_now = one_now or compute.any(compute.equal(column, "")).as_py()
+            column = compute.fill_null(column, "")
             found = found.set_column(found.column_names.index(one), one, column)
-    return found
-
-
-def _regrouped(found: pa.Table, by: Sequence[str], sums: Sequence[str]) -> pa.Table:
+    if not one_now:
+        return found.select([*by, *sums])
     added = found.group_by(list(by)).aggregate([(one, "sum") for one in sums])
-    named = added.select([*by, *(f"{one}_sum" for one in sums)]).rename_columns([*by, *sums])
-    return named.sort_by([(one, "ascending") for one in by])
+    return added.select([*by, *(f"{one}_sum" for one in sums)]).rename_columns([*by, *sums])
+
+
+def _sorted(found: pa.Table, by: Sequence[str]) -> pa.Table:
+    """Sorted by columns: each distinct value is compared once, and rows by their places."""
+    import numpy as np
+
+    if not found.num_rows:
+        return found
+    return found.take(np.lexsort([_places(found[one]) for one in reversed(by)]))
+
+
+def _places(column: pa.ChunkedArray) -> NDArray[np.int32]:
+    """The place of each row's value among the column's distinct values in order; null is last."""
+    import numpy as np
+    from pyarrow import compute
+
+    coded = column.combine_chunks().dictionary_encode()
+    order = compute.sort_indices(coded.dictionary).to_numpy()
+    place = np.empty(len(order) + 1, dtype=np.int32)
+    place[order], place[-1] = np.arange(len(order)), len(order)
+    found: NDArray[np.int32] = place[coded.indices.fill_null(len(order)).to_numpy()]
+    return found
 
 
 def _at_level(held: Held, found: pa.Table, level: str) -> pa.ChunkedArray:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from towpath.evidence import incidents
 from towpath.evidence.held import Held
 from towpath.foundation import Level, NotUnderstood, Period, categories
 from towpath.sources.declarations import Kind
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Counts = NDArray[np.int64]
 UNPLACED = ""  # rows whose place is not known, in every cube's first area
@@ -149,19 +153,21 @@ def of_incidents(
         held, by=(level.value, "category", "month"), feeds=feeds, agencies=agencies
     )
     months = _months([np.datetime64(load.month, "M") for load in loads])
-    areas = sorted(set(found[level.value].to_pylist()) | {UNPLACED})
-    slugs = [slug for slug in categories.tree() if slug in set(found["category"].to_pylist())]
+    place, what = (found[one].combine_chunks().dictionary_encode() for one in
+                   (level.value, "category"))  # fmt: skip
+    areas = sorted({*place.dictionary.to_pylist(), UNPLACED})
+    there = frozenset(what.dictionary.to_pylist())
+    slugs = [slug for slug in categories.tree() if slug in there]
     at = (
-        _index(areas, found[level.value].to_pylist()),
-        _index(slugs, found["category"].to_pylist()),
+        _index(areas, place), _index(slugs, what),
         (found["month"].to_numpy().astype("M8[M]") - months[:1]).astype(int),
-    )
+    )  # fmt: skip
     counts = np.zeros((len(areas), len(slugs), len(months)), dtype=np.int64)
     rows = np.zeros_like(counts)
     counts[at] = found["counts"].to_numpy()
     rows[at] = found["rows"].to_numpy()
-    there = np.isin(months, np.array([load.month for load in loads], dtype="M8[M]"))
-    return Cube(level, held.id, tuple(areas), tuple(slugs), months, there, counts, rows)
+    in_force = np.isin(months, np.array([load.month for load in loads], dtype="M8[M]"))
+    return Cube(level, held.id, tuple(areas), tuple(slugs), months, in_force, counts, rows)
 
 
 def _months(found: list[np.datetime64]) -> NDArray[np.datetime64]:
@@ -170,6 +176,9 @@ def _months(found: list[np.datetime64]) -> NDArray[np.datetime64]:
     return np.arange(min(found), max(found) + 1, dtype="M8[M]")
 
 
-def _index(names: list[str], values: list[str]) -> NDArray[np.int64]:
+def _index(names: list[str], coded: pa.DictionaryArray) -> NDArray[np.int64]:
+    """Each value's place among names, looked up once for each distinct value."""
     position = {name: index for index, name in enumerate(names)}
-    return np.fromiter((position[value] for value in values), np.int64, len(values))
+    places = np.array([position[one] for one in coded.dictionary.to_pylist()], dtype=np.int64)
+    found: NDArray[np.int64] = places[coded.indices.to_numpy()]
+    return found
