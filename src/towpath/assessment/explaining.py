@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from towpath.assessment import definitions, editions, ledger
 from towpath.documents import numbers
 from towpath.foundation import (
+    Area,
     Baseline,
     Figure,
     Grant,
+    Level,
     NoSuchData,
     NotUnderstood,
     Period,
@@ -202,13 +204,24 @@ def _rows(study: Study, figure: Figure, feed: str, window: Period, most: int) ->
     counted, table = incidents.rows(
         study.held,
         period=window,
-        areas=study.codes(figure.area),
+        areas=_counted_in(study, figure),
         categories=named.split("+"),
         feeds=(feed,),
         limit=most,
     )
     first = tuple(_row(one) for one in table.to_pylist())
     return Rows(str(window), counted, first)
+
+
+def _counted_in(study: Study, figure: Figure) -> frozenset[str]:
+    """The small areas behind a figure: those of its area, within another where it says so."""
+    assert figure.area is not None  # the caller asked
+    codes = study.codes(figure.area)
+    within = figure.basis.get("within", "")
+    if not within:
+        return codes
+    level, code, vintage = within.split(":")
+    return codes & study.codes(Area(Level(level), code, int(vintage)))
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:

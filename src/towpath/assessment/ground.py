@@ -56,13 +56,16 @@ class Ground:
         return np.asarray(self.monthly(words)[:, span].sum(axis=1))
 
     def summed(self, counts: Counts) -> Floats:
-        """A count of the reference pack, summed over each place: (places,); nan where unknown."""
+        """A count of the reference pack, summed over each place: (places,); nan where unknown.
+
+        The part of a ward that is no small area of the vintage at all adds nothing.
+        """
         pack, vintage = self.study.pack, counts.vintage
         own = pack.small_areas(self.study.area, vintage)
         ward_of = pack.membership(Level.WARD, vintage)
         wards = counts.by_area({code: ward_of[code] for code in own})
         return np.array([
-            wards.get(one.code, np.nan) if one.level is Level.WARD
+            wards.get(one.code, 0.0) if one.level is Level.WARD
             else counts.of(pack.small_areas(one, vintage)).sum()
             for one in self.places
         ])  # fmt: skip

@@ -33,11 +33,15 @@ def figure(
 
     `grounds` are fields of `Figure` (period, against, area, numerator, denominator, low, high,
     handling); any other name goes into the figure's basis. A value that is not a finite number
-    becomes "not supplied", with `missing` as the reason.
+    becomes "not supplied", with `missing` as the reason. A figure on the part of a ward that lies
+    in the study's area has `within` in its basis.
     """
     meant = study.definition(definition)
     fields: dict[str, Any] = {key: grounds.pop(key) for key in list(grounds) if key in _FIELDS}
     known = value is not None and math.isfinite(value)
+    area = fields.pop("area", study.area)
+    if area is not None and study.partly(area):
+        grounds["within"] = study.area.key
     return Figure(
         value=_plain(value) if known else None,
         unit=meant.unit,
@@ -45,7 +49,7 @@ def figure(
         version=meant.version,
         snapshot=study.snapshot,
         period=fields.pop("period", study.period),
-        area=fields.pop("area", study.area),
+        area=area,
         handling=fields.pop("handling", None) or study.handling,
         basis={"feed": study.feed} | {key: str(one) for key, one in grounds.items()},
         missing="" if known else missing or "It cannot be worked out from what is held.",

@@ -11,7 +11,7 @@ in it, its best fit. So a ward's incidents, residents and households are always 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,8 @@ class Areas:
     """Areas of one level in the order of their codes; every array of it is in that order.
 
     `vintage` is that of the small areas on which residents are summed. `place` says for each row
-    of the study's cube which of the areas it falls in (−1: none of them).
+    of the study's cube which of the areas it falls in (−1: none of them). `inside` are the small
+    areas that they are taken from (None: all): of an area across the border, only that part counts.
     """
 
     study: Study = field(repr=False)
@@ -51,6 +52,7 @@ class Areas:
     codes: tuple[str, ...]
     names: tuple[str, ...]
     place: Integers = field(repr=False)
+    inside: frozenset[str] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -94,7 +96,10 @@ class Areas:
         """Any count of the reference pack, summed over each area: (areas,)."""
         if self.level is Level.LSOA:
             return counts.of(self.codes)
-        found = counts.by_area(self.study.pack.membership(self.level, counts.vintage))
+        of_code = self.study.pack.membership(self.level, counts.vintage)
+        if self.inside is not None:
+            of_code = {code: of_code[code] for code in self.inside & of_code.keys()}
+        found = counts.by_area(of_code)
         return np.array([found.get(code, np.nan) for code in self.codes])
 
     def lying_in(self, level: Level) -> tuple[str, ...]:
@@ -164,7 +169,12 @@ def _made(study: Study, level: Level, inside: frozenset[str] | None, vintage: in
     place = [at.get(of_code.get(code, ""), -1) for code in study.cube.areas]
     names = study.pack.names(level, vintage if level is Level.LSOA else None)
     named = tuple(names.get(code) or code for code in codes)
-    return Areas(study, level, vintage, codes, named, np.array(place, dtype=np.int64))
+    held = Areas(study, level, vintage, codes, named, np.array(place, dtype=np.int64), inside)
+    if inside is None:
+        return held
+    parts = [study.partly(held.area(i)) for i in range(len(held))]
+    told = tuple(f"{n} (part)" if part else n for n, part in zip(named, parts, strict=True))
+    return replace(held, names=told)
 
 
 def _membership(study: Study, level: Level, vintage: int) -> dict[str, str]:

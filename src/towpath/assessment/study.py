@@ -38,6 +38,8 @@ HEADLINES = (ALL_CRIME, ALL_ASB)
 # Feeds that hold the whole of recorded crime, so that a headline can be counted from one of them.
 CRIME_FEEDS = ("police-uk-street", "force-extract")
 NEWEST = 2021
+# Levels whose areas need not lie in one area of those above: they are best fits of small areas.
+BEST_FIT = (Level.WARD, Level.MSOA)
 
 
 @dataclass(frozen=True)
@@ -192,10 +194,31 @@ class Study:
             self.pack.small_areas(area, 2021)
         )
 
+    def partly(self, area: Area) -> bool:
+        """Whether a ward lies across the border of the edition's area.
+
+        Only its part inside is counted then, and every figure of it says so.
+        """
+        if area.level not in BEST_FIT or area == self.area:
+            return False
+        if area.key not in self._partly:
+            codes, own = self.codes(area), self.codes(self.area)
+            self._partly[area.key] = bool(codes & own) and not codes <= own
+        return self._partly[area.key]
+
+    @cached_property
+    def _partly(self) -> dict[str, bool]:
+        return {}
+
+    def counted_in(self, area: Area) -> frozenset[str]:
+        """The small areas that an area is counted on: a ward across the border, its part inside."""
+        codes = self.codes(area)
+        return codes & self.codes(self.area) if self.partly(area) else codes
+
     def chosen(self, area: Area) -> Chosen:
         """Which rows of the cube lie in an area."""
         if area.key not in self._chosen:
-            inside = self.codes(area)
+            inside = self.counted_in(area)
             self._chosen[area.key] = np.array([code in inside for code in self.cube.areas])
         return self._chosen[area.key]
 
@@ -210,16 +233,20 @@ class Study:
         """
         try:
             counts = self.pack.residents(self.vintage, self.period.start.year, ages)
-            found = counts.total(self.pack.small_areas(area, self.vintage))
+            found = counts.total(self._of_vintage(area, self.vintage))
         except NoSuchData:
             return None
         return People(found, f"{counts.kind}, {counts.year}")
+
+    def _of_vintage(self, area: Area, vintage: int) -> list[str]:
+        inside = self.counted_in(area)
+        return [code for code in self.pack.small_areas(area, vintage) if code in inside]
 
     def households(self, area: Area) -> People | None:
         """Households of an area at the census; None where the pack has none."""
         try:
             counts = self.pack.households()
-            found = counts.total(self.pack.small_areas(area, counts.vintage))
+            found = counts.total(self._of_vintage(area, counts.vintage))
         except NoSuchData:
             return None
         return People(found, f"households, {counts.year}")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from towpath.assessment import area_figures, measures, small_areas
-from towpath.foundation import Level, NoSuchData, Period
+from towpath.foundation import Area, Level, NoSuchData, Period
 
 LEVELS = [Level.LSOA, Level.STABLE, Level.WARD]
 
@@ -82,3 +82,33 @@ def test_figures_of_areas_are_those_of_measures(study):
 def test_a_level_that_the_pack_lacks_is_no_such_data(study):
     with pytest.raises(NoSuchData, match="knows no country"):
         small_areas.of(study, Level.COUNTRY)
+
+
+@pytest.fixture(scope="module")
+def across(ask):
+    """A study of a local area, and a ward that lies across its border."""
+    known = ask()
+    for slug in known.pack.local:
+        study = ask(area=slug)
+        for ward in small_areas.of(known, Level.WARD).codes:
+            area = Area(Level.WARD, ward, small_areas.of(known, Level.WARD).area(0).vintage)
+            if study.partly(area):
+                return known, study, area
+    raise AssertionError("no ward lies across a border")
+
+
+def test_a_ward_across_the_border_is_counted_on_its_part_and_says_so(across):
+    known, study, ward = across
+    whole, part = measures.count(known, area=ward), measures.count(study, area=ward)
+    wards = small_areas.of(study, Level.WARD)
+    assert part.value == wards.counts()[wards.codes.index(ward.code)] < whole.value
+    assert (part.basis["within"], whole.basis.get("within")) == (study.area.key, None)
+    assert part.id != whole.id
+    assert wards.names[wards.codes.index(ward.code)].endswith(" (part)")
+
+
+def test_residents_of_a_part_are_those_of_the_part(across):
+    known, study, ward = across
+    wards = small_areas.of(study, Level.WARD)
+    here = wards.residents[wards.codes.index(ward.code)]
+    assert here == study.residents(ward).count < known.residents(ward).count
