@@ -35,6 +35,11 @@ def say(sentence: str = "") -> None:
     sys.stdout.write(sentence + "\n")
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, one or many."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def put_json(value: object) -> None:
     """The result for a script."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)

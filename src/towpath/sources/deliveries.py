@@ -65,7 +65,7 @@ class _Opening:
         """An opening on the terms of the one who delivers."""
         known = {**feeds.every(), **(terms.get("own_feeds") or {})}
         slug, agency = terms.get("feed"), terms.get("agency")
-        feed = None if slug is None else known[slug] if slug in known else feeds.get(slug)
+        feed = None if slug is None else feeds.get(slug, known)
         mapping = dict(terms.get("mapping") or {})
         return cls(workspace, terms, known, feed, _slug(agency) if agency else "", mapping)
 

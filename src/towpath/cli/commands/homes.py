@@ -96,17 +96,23 @@ def _branch(slug: str, depth: int) -> None:
         _branch(child.slug, depth + 1)
 
 
-def feeds(json: Json = False) -> None:
-    """List the feeds that Towpath can read."""
+def feeds(context: typer.Context, json: Json = False) -> None:
+    """List the feeds that can be read here: those that ship, and the home's own."""
+    from towpath.evidence.homes import Home
     from towpath.sources import feeds as declared
 
-    held = sorted(declared.every().values(), key=lambda feed: feed.slug)
-    rows = [(feed.slug, feed.title, feed.kind.value, feed.licence) for feed in held]
+    own = declared.read_folder(Home(Path(context.obj)).feeds)
+    held = sorted({**declared.every(), **own}.values(), key=lambda feed: feed.slug)
+    rows = [
+        (x.slug, x.title, x.kind.value, x.licence, "the home's own" if x.slug in own else "Towpath")
+        for x in held
+    ]
     if json:
-        keys = ("slug", "title", "kind", "licence")
+        keys = ("slug", "title", "kind", "licence", "declared_by")
         screen.put_json([dict(zip(keys, row, strict=True)) for row in rows])
         return
-    screen.put_table("Feeds", ("Feed", "What it is", "Kind", "Licence"), rows, frozenset(range(4)))
+    headings = ("Feed", "What it is", "Kind", "Licence", "Declared by")
+    screen.put_table("Feeds", headings, rows, frozenset(range(5)))
 
 
 def definitions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,12 @@ import typer
 
 from towpath.cli import opening, screen
 from towpath.cli.commands.homes import Json
+from towpath.cli.screen import counted
 from towpath.foundation import NotUnderstood
 
 if TYPE_CHECKING:
-    from towpath.evidence.receipts import Receipt
-    from towpath.evidence.registers import Load
+    from towpath.evidence.receipts import Receipt, RefusedRow
+    from towpath.evidence.registers import Load, Snapshot
 
 loads_app = typer.Typer(help="The loads in force: what is held, of whom, of when.")
 
@@ -26,6 +28,7 @@ def hang(app: typer.Typer) -> None:
     app.add_typer(loads_app, name="loads", rich_help_panel="Evidence", invoke_without_command=True)
     loads_app.callback()(loads)
     loads_app.command("show")(show)
+    loads_app.command("refused")(refused)
     app.command(rich_help_panel="Evidence")(snapshot)
     app.command(rich_help_panel="Evidence")(retire)
     app.command(rich_help_panel="Evidence")(audit)
@@ -41,7 +44,9 @@ def load(
         typer.Option(help='Their name for a column, as "ours=theirs"; remembered for the agency.'),
     ] = None,
     strict: Annotated[bool, typer.Option(help="Refuse the delivery if any row is.")] = False,
-    confirm: Annotated[bool, typer.Option(help="Let a month shrink by a third or more.")] = False,
+    confirm: Annotated[
+        bool, typer.Option(help="Let a month shrink by a third or more, or lose measures.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Take in what an agency hands over: checked row by row, in force as a whole or not at all."""
@@ -72,23 +77,39 @@ def _mapping(columns: list[str] | None) -> dict[str, str] | None:
 
 
 def _tell(receipt: Receipt) -> None:
-    for remark in receipt.remarks:
+    for remark in (*receipt.remarks, *_of_parts(receipt)):
         screen.remark(remark)
     if not receipt.changed:
         return
     screen.say(
-        f"{receipt.delivered:,} rows delivered: {receipt.accepted:,} accepted, "
+        f"{counted(receipt.delivered, 'row')} delivered: {receipt.accepted:,} accepted, "
         f"{receipt.refused:,} refused."
     )
     if receipt.refused:
         rows = [(rule, f"{count:,}", why) for rule, why, count in receipt.refused_by_rule]
         screen.put_table("Refused", ("Rule", "Rows", "Why"), rows, frozenset((0, 2)))
-        screen.say(f"Every refused row is kept: deliveries/{receipt.delivery}.")
+        screen.say(
+            f"Every refused row is kept: `towpath loads refused {receipt.delivery}` lists them."
+        )
     if receipt.already_held:
-        screen.remark(f"{len(receipt.already_held)} of its tables were in force already.")
+        tables = counted(len(receipt.already_held), "table")
+        screen.remark(f"In force already, and left as it was: {tables} of the delivery.")
     if receipt.superseded:
-        screen.say(f"{len(receipt.superseded)} earlier loads were superseded.")
-    screen.say(f"{len(receipt.loads)} loads came into force; the snapshot is {receipt.snapshot}.")
+        screen.say(f"Superseded: {counted(len(receipt.superseded), 'earlier load')}.")
+    came = counted(len(receipt.loads), "load")
+    screen.say(f"{came} came into force; the snapshot is {receipt.snapshot}.")
+
+
+def _of_parts(receipt: Receipt) -> list[str]:
+    """What was said of single tables: each remark once, with the table or how many."""
+    said: dict[str, list[str]] = {}
+    for part in receipt.parts:
+        for remark in part.remarks:
+            said.setdefault(remark, []).append(part.name)
+    return [
+        f"{of[0] if len(of) == 1 else counted(len(of), 'table')}: {remark}"
+        for remark, of in said.items()
+    ]
 
 
 def loads(context: typer.Context, json: Json = False) -> None:
@@ -103,7 +124,8 @@ def loads(context: typer.Context, json: Json = False) -> None:
         return
     rows = [_summary(source, held) for source in sorted({load.source for load in held})]
     headings = ("Feed", "Agency", "Months", "From", "To", "Rows", "Counted", "Refused")
-    screen.put_table(f"{len(held)} loads in force", headings, rows, frozenset((0, 1)))
+    title = f"{counted(len(held), 'load')} in force"
+    screen.put_table(title, headings, rows, frozenset((0, 1)))
     screen.remark("`towpath loads show FEED|LOAD` tells each load of a feed, or one whole.")
 
 
@@ -134,7 +156,55 @@ def show(
     else:
         rows = [(x.id, x.agency, x.month[:7], f"{x.rows:,}", f"{x.refused:,}") for x in found]
         headings = ("Load", "Agency", "Month", "Rows", "Refused")
-        screen.put_table(f"{len(found)} loads", headings, rows, frozenset((0, 1, 2)))
+        screen.put_table(counted(len(found), "load"), headings, rows, frozenset((0, 1, 2)))
+
+
+def refused(
+    context: typer.Context,
+    delivery: Annotated[str, typer.Argument(help="The delivery's id, as `towpath load` said it.")],
+    to: Annotated[Path | None, typer.Option(help="Write them to this CSV file instead.")] = None,
+    json: Json = False,
+) -> None:
+    """List the rows of a delivery that were refused: the rule, the line and the values."""
+    from towpath.evidence import refusals
+
+    home = opening.home(context.find_root().obj)
+    found = refusals.rows(home, delivery, grant=home.owner())
+    if json:
+        screen.put_json([asdict(row) | {"values": dict(row.values)} for row in found])
+    elif to:
+        _write(to, found)
+        screen.say(f"{counted(len(found), 'row')} written to {to}.")
+    else:
+        rows = [(x.rule, x.sentence, x.part, f"{x.line}", _told(x.values)) for x in found]
+        headings = ("Rule", "Why", "File", "Line", "Values")
+        title = f"{counted(len(found), 'row')} refused"
+        screen.put_table(title, headings, rows, frozenset((0, 1, 2, 4)))
+
+
+def _told(values: tuple[tuple[str, str], ...]) -> str:
+    """The values that a refused row has, each under its heading; a broken line as it stands."""
+    return "; ".join(f"{name}: {said}" if name else said for name, said in values if said)
+
+
+def _write(path: Path, rows: Sequence[RefusedRow]) -> None:
+    """One line a refused row, the file's own columns last, for a spreadsheet."""
+    import csv
+
+    names = dict.fromkeys(name for row in rows for name, _ in row.values)
+    headings = [name or "Line as it stands" for name in names]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["Rule", "Why", "File", "Line", *headings])
+        for row in rows:
+            said = dict(row.values)
+            cells = (_as_text(said.get(name, "") or "") for name in names)
+            writer.writerow([row.rule, row.sentence, row.part, row.line, *cells])
+
+
+def _as_text(value: str) -> str:
+    """A value that a spreadsheet will not run: a formula is led by an apostrophe."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _facts(load: Load) -> dict[str, str]:
@@ -162,14 +232,22 @@ def snapshot(context: typer.Context, json: Json = False) -> None:
 
     home = opening.home(context.obj)
     now = registers.in_force(home)
+    past = [one for one in registers.history(home) if one.id != now.id]
+    past.sort(key=lambda one: (_came(one), len(one.loads)), reverse=True)
     if json:
-        past = [one.id for one in registers.history(home)]
-        screen.put_json({"snapshot": now.id, "loads": [x.id for x in now.loads], "past": past})
+        came = {one.id: one.event.get("at") for one in (now, *past)}
+        known = [x.id for x in now.loads]
+        screen.put_json({"snapshot": now.id, "loads": known, "past": [*came][1:], "came": came})
         return
-    screen.say(f"{now.id}  {len(now.loads)} loads, {sum(x.rows for x in now.loads):,} rows")
-    for one in registers.history(home):
-        if one.id != now.id:
-            screen.say(f"{one.id}  earlier, {len(one.loads)} loads")
+    rows = counted(sum(load.rows for load in now.loads), "row")
+    screen.say(f"{now.id}  in force, {counted(len(now.loads), 'load')}, {rows}")
+    for one in past:
+        screen.say(f"{one.id}  {_came(one)}, {counted(len(one.loads), 'load')}")
+
+
+def _came(snapshot: Snapshot) -> str:
+    """When a snapshot came into force, as far as its register says: a day and a time, in UTC."""
+    return str(snapshot.event.get("at", ""))[:16].replace("T", " ") or "at an unknown time"
 
 
 def retire(
@@ -182,7 +260,8 @@ def retire(
 
     home = opening.home(context.obj)
     gone = retiring.retire(home, loads, because=because, grant=home.owner(), at=datetime.now(UTC))
-    screen.say(f"{len(gone.loads)} loads retired; the snapshot is {gone.snapshot}.")
+    retired = counted(len(gone.loads), "load")
+    screen.say(f"{retired} retired; the snapshot is {gone.snapshot}.")
 
 
 def audit(context: typer.Context) -> None:

@@ -30,13 +30,14 @@ def _shipped() -> dict[str, dict[str, Any]]:
     return {rows["slug"]: rows for rows in sorted(read, key=lambda rows: str(rows["slug"]))}
 
 
-def get(slug: str) -> Feed:
-    """The feed of a slug, or NotUnderstood."""
+def get(slug: str, known: Mapping[str, Feed] | None = None) -> Feed:
+    """The feed of a slug, among those that are known (else those that ship); or NotUnderstood."""
+    declared = every() if known is None else known
     try:
-        return every()[slug]
+        return declared[slug]
     except KeyError:
         raise NotUnderstood(
-            f'There is no feed "{slug}".', f"The feeds are {', '.join(every())}."
+            f'There is no feed "{slug}".', f"The feeds are {', '.join(declared)}."
         ) from None
 
 

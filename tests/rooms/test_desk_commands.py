@@ -1,0 +1,87 @@
+"""An analyst's desk: feeds of their own, rows that were refused, names that nobody knows."""
+
+import csv
+
+import pytest
+
+from towpath.foundation import ExitCode
+
+OWN = """
+slug = "{slug}"
+title = "What the wardens report"
+based_on = "council-asb"
+categories = {{ "Shouting" = "{category}" }}
+"""
+REPORTS = (
+    "Type of report,Date reported,Address\nShouting,01/05/2025,=1+1\nWhispering,02/05/2025,Quay\n"
+)
+TALLIES = "Concern,Area,Year,Channel,Count,Base\nSpeeding,Nowhere,2025,online,12,60\n"
+
+
+@pytest.fixture
+def wardens(aldermere):
+    """The home with a feed of its own, for the length of a test."""
+    home, _ = aldermere
+    folder = home / "definitions" / "feeds"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "wardens.toml"
+    file.write_text(OWN.format(slug="wardens", category="asb-noise"))
+    yield home
+    file.unlink()
+
+
+def test_a_feed_of_ones_own_is_listed_and_named(towpath, wardens):
+    listed = towpath("feeds", "--json", home=wardens).json
+    assert {one["slug"]: one["declared_by"] for one in listed}["wardens"] == "the home's own"
+    said = towpath("load", "nothing.csv", "--feed", "nonsense", home=wardens)
+    assert "wardens" in said.err
+
+
+def test_a_word_mapped_to_no_category_stops_the_delivery(towpath, wardens, tmp_path):
+    file = wardens / "definitions" / "feeds" / "wardens.toml"
+    file.write_text(OWN.format(slug="wardens", category="asb-noyse"))
+    (tmp_path / "reports.csv").write_text(REPORTS)
+    said = towpath("load", tmp_path / "reports.csv", "--agency", "wardens", home=wardens)
+    assert said.code == ExitCode.WRONG_USE
+    assert "wardens.toml" in said.err
+    assert "asb-noyse" in said.err
+
+
+def test_refused_rows_are_listed_and_written_for_a_spreadsheet(towpath, wardens, tmp_path):
+    (tmp_path / "reports.csv").write_text(REPORTS.replace("Whispering", "=Whispering"))
+    delivered = ("--feed", "wardens", "--agency", "wardens")
+    said = towpath("load", tmp_path / "reports.csv", *delivered, home=wardens)
+    assert "1 load came into force" in said.out
+    delivery = said.out.partition("towpath loads refused ")[2].partition("`")[0]
+    (row,) = towpath("loads", "refused", delivery, "--json", home=wardens).json
+    assert (row["rule"], row["line"], row["part"]) == ("unknown-category", 3, "reports.csv")
+    assert "Quay" in towpath("loads", "refused", delivery[:6], home=wardens).out
+    towpath("loads", "refused", delivery, "--to", tmp_path / "refused.csv", home=wardens)
+    with (tmp_path / "refused.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (kept,) = csv.DictReader(stream)
+    assert (kept["Line"], kept["Type of report"], kept["Address"]) == ("3", "'=Whispering", "Quay")
+
+
+def test_a_delivery_that_never_was_has_no_refused_rows(towpath, aldermere):
+    said = towpath("loads", "refused", "D-NONE", home=aldermere[0])
+    assert said.code == ExitCode.NO_SUCH_DATA
+
+
+def test_a_measure_of_a_place_nobody_knows_is_remarked_upon(towpath, aldermere, tmp_path):
+    home, world = aldermere
+    known = world.truth.local_areas[0].name
+    rows = TALLIES + f"Speeding,{known},2025,online,9,60\n"
+    (tmp_path / "tallies.csv").write_text(rows)
+    words = ("--feed", "consultation-tallies", "--agency", "strangers")
+    said = towpath("load", tmp_path / "tallies.csv", *words, home=home)
+    assert said.code == ExitCode.DONE
+    assert '"Nowhere" is not known' in said.err
+    assert known not in said.err
+
+
+def test_earlier_snapshots_are_told_with_their_day_latest_first(towpath, aldermere):
+    home, _ = aldermere
+    told = towpath("snapshot", "--json", home=home).json
+    days = [told["came"][one] for one in told["past"]]
+    assert days == sorted(days, reverse=True)
+    assert f"{told['past'][0]}  20" in towpath("snapshot", home=home).out
