@@ -85,3 +85,12 @@ def test_earlier_snapshots_are_told_with_their_day_latest_first(towpath, alderme
     days = [told["came"][one] for one in told["past"]]
     assert days == sorted(days, reverse=True)
     assert f"{told['past'][0]}  20" in towpath("snapshot", home=home).out
+
+
+def test_an_accepted_gap_is_listed_and_withdrawn(towpath, aldermere):
+    home, _ = aldermere
+    towpath("evidence", "accept-gap", "5", "--because", "not scored", "--by", "A", home=home)
+    number = towpath("evidence", "list", "--json", home=home).json[-1]["number"]
+    told = towpath("evidence", "withdraw", number, "--by", "B", "--because", "scored", home=home)
+    assert "section 5 is withdrawn" in told.out
+    assert "withdrawn on" in towpath("evidence", "list", home=home).out

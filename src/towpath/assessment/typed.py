@@ -2,7 +2,8 @@
 
 Sign-off must be possible: a section without data takes a typed entry with author and date, an
 attached file, or "not available, accepted by … because …", which joins the intelligence gaps. They
-are kept one JSON line each in HOME/editions/typed-evidence.jsonl, and never changed, only added to.
+are kept one JSON line each in HOME/editions/typed-evidence.jsonl, and never changed, only added to:
+what was withdrawn stays on file, with a line that says by whom and why.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 from towpath.assessment.findings import Evidence
 from towpath.foundation import NotUnderstood
@@ -22,12 +24,46 @@ FILE = "typed-evidence.jsonl"
 SECTIONS = range(1, 7)
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """That an entry no longer stands: its number, who says so, why, and when."""
+
+    withdraws: int
+    by: str
+    because: str
+    dated: str
+
+
+T = TypeVar("T", Evidence, Withdrawal)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry under its number, counted from 1 in the order made, and its withdrawal if any."""
+
+    number: int
+    evidence: Evidence
+    withdrawn: Withdrawal | None = None
+
+
 def read(editions: Path) -> tuple[Evidence, ...]:
-    """All entries, in the order in which they were made."""
+    """The entries that stand, in the order in which they were made."""
+    return tuple(one.evidence for one in entries(editions) if one.withdrawn is None)
+
+
+def entries(editions: Path) -> tuple[Entry, ...]:
+    """Every entry ever made, withdrawn or not."""
+    lines = _lines(editions)
+    gone = {row["withdraws"]: Withdrawal(**row) for row in lines if "withdraws" in row}
+    made = (Evidence(**row) for row in lines if "withdraws" not in row)
+    return tuple(Entry(number, one, gone.get(number)) for number, one in enumerate(made, 1))
+
+
+def _lines(editions: Path) -> list[dict[str, Any]]:
     file = editions / FILE
     if not file.exists():
-        return ()
-    return tuple(Evidence(**json.loads(line)) for line in file.read_text("utf-8").splitlines())
+        return []
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
 def add(
@@ -38,6 +74,18 @@ def add(
     if attached:
         said = f"{said} (attached: {_attach(editions, attached)})"
     return _append(editions, Evidence(section, said, by, at.isoformat()))
+
+
+def withdraw(editions: Path, number: int, *, because: str, by: str, at: date) -> Entry:
+    """Withdraw an entry by its number: it is printed no more, and a gap blocks again."""
+    found = next((one for one in entries(editions) if one.number == number), None)
+    if found is None or found.withdrawn:
+        reason = "was withdrawn already" if found else "does not exist"
+        raise NotUnderstood(f"Entry {number} {reason}.", "`towpath evidence list` lists them.")
+    said = _said(found.evidence.section, because, by)
+    return Entry(
+        number, found.evidence, _append(editions, Withdrawal(number, by, said, at.isoformat()))
+    )
 
 
 def accept_gap(editions: Path, *, section: int, because: str, by: str, at: date) -> Evidence:
@@ -66,7 +114,7 @@ def _attach(editions: Path, file: Path) -> str:
     return f"{file.name}, SHA-256 {digest[:12]}…"
 
 
-def _append(editions: Path, entry: Evidence) -> Evidence:
+def _append(editions: Path, entry: T) -> T:
     editions.mkdir(parents=True, exist_ok=True)
     with (editions / FILE).open("a", encoding="utf-8") as file:
         file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")

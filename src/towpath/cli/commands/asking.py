@@ -20,6 +20,7 @@ AreaOption = Annotated[str, typer.Option(help="The area, if not the partnership'
 def hang(app: typer.Typer) -> None:
     """Hang these commands on the frame."""
     app.command(rich_help_panel="Ask")(change)
+    app.command(rich_help_panel="Ask")(indicators)
     app.command(rich_help_panel="Ask")(explain)
 
 
@@ -54,6 +55,28 @@ def change(
             screen.remark(sentence)
         for caveat in warned:
             screen.remark(f"{caveat.name}: {telling.plain(caveat.spans)}", grave=caveat.grave)
+
+
+def indicators(
+    context: typer.Context,
+    period: PeriodOption,
+    against: AgainstOption = "the year before",
+    area: AreaOption = "",
+    json: Json = False,
+) -> None:
+    """Work out every indicator that runs on data, the partnership's own last."""
+    from towpath.assessment import ledger
+    from towpath.assessment.last_plan import on_data
+
+    with opening.study(context.obj, area, period, against) as study:
+        told = on_data.of(study)
+        figures = [one.indicator.now for one in told] + [one.indicator.before for one in told]
+        ledger.record(study.held.home.results, figures)
+        if json:
+            screen.put_json([on_data.record(one) for one in told])
+            return
+        title, headings, rows = on_data.lines(study)
+        screen.put_table(title, headings, rows, frozenset((0, len(headings) - 3)))
 
 
 def explain(

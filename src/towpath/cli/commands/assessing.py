@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from towpath.cli import opening, screen
 from towpath.cli.commands.asking import AgainstOption, AreaOption, PeriodOption
 from towpath.cli.commands.homes import Json
 from towpath.foundation import NotUnderstood
+
+if TYPE_CHECKING:
+    from towpath.assessment.typed import Entry
 
 FormOption = Annotated[
     str, typer.Option(help='"partnership" (exact, marked), "public" (through the gate) or "both".')
@@ -39,6 +43,8 @@ def hang(app: typer.Typer) -> None:
     app.add_typer(evidence_app, name="evidence", rich_help_panel="Assess")
     evidence_app.command("add")(add)
     evidence_app.command("accept-gap")(accept_gap)
+    evidence_app.command("list")(entries)
+    evidence_app.command("withdraw")(withdraw)
 
 
 def _forms(form: str) -> tuple[str, ...]:
@@ -183,3 +189,41 @@ def accept_gap(
     today = datetime.now(UTC).date()
     typed.accept_gap(home.editions, section=section, because=because, by=by, at=today)
     screen.say(f"Section {section}: not available, accepted by {by} because {because}")
+
+
+def entries(context: typer.Context, json: Json = False) -> None:
+    """List what was typed, attached, accepted and withdrawn."""
+    from towpath.assessment import typed
+
+    found = typed.entries(opening.home(context.find_root().obj).editions)
+    if json:
+        screen.put_json([asdict(one) for one in found])
+        return
+    rows = [(str(one.number), str(one.evidence.section), *_entry(one)) for one in found]
+    headings = ("No.", "Section", "Kind", "What", "By", "On", "Stands")
+    screen.put_table("Typed evidence", headings, rows, frozenset(range(2, 7)))
+    if found:
+        screen.remark("`towpath evidence withdraw NO. --by … --because …` withdraws one.")
+
+
+def _entry(entry: Entry) -> tuple[str, ...]:
+    said, gone = entry.evidence, entry.withdrawn
+    stands = f"withdrawn on {gone.dated} by {gone.by}: {gone.because}" if gone else "yes"
+    kind = "accepted gap" if said.accepted_by else "evidence"
+    return kind, said.text, said.author, said.dated, stands
+
+
+def withdraw(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="Its number in `towpath evidence list`.")],
+    by: ByOption,
+    because: Annotated[str, typer.Option(help="Why it no longer stands.")],
+) -> None:
+    """Withdraw an entry: it stays on file but is printed no more, and its gap blocks again."""
+    from towpath.assessment import typed
+
+    home = opening.home(context.find_root().obj)
+    today = datetime.now(UTC).date()
+    gone = typed.withdraw(home.editions, number, because=because, by=by, at=today)
+    screen.say(f"Entry {number} of section {gone.evidence.section} is withdrawn.")
+    screen.remark("Compile again with `towpath assess …`: editions already kept do not change.")
