@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from towpath.assessment.findings import Contents, Evidence, Finding, Section, not_supplied
@@ -15,6 +16,7 @@ from towpath.foundation import NoSuchData
 
 if TYPE_CHECKING:
     from towpath.assessment.study import Study
+    from towpath.documents.blocks import Block
 
 # Said while the work goes on: what is being done and the share done, 0 to 1.
 Progress = Callable[[str, float], None]
@@ -41,7 +43,17 @@ class Entry:
             found: Finding = module.find(study)
         except NoSuchData as lack:
             found = not_supplied(lack.sentence, self.owner)
+            found = replace(found, blocks=_regardless(module, study))
         return replace(found, key=self.key, title=self.title)
+
+
+def _regardless(module: ModuleType, study: Study) -> tuple[Block, ...]:
+    """What a finding can show of other evidence while its own is missing: its `regardless`."""
+    show: Callable[[Study], tuple[Block, ...]] | None = getattr(module, "regardless", None)
+    try:
+        return show(study) if show else ()
+    except NoSuchData:
+        return ()
 
 
 @cache

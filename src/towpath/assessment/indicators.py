@@ -37,7 +37,7 @@ class Indicator:
 
 def every(study: Study) -> tuple[Indicator, ...]:
     """All executable definitions on a study, the partnership's own last."""
-    known = definitions.shipped() | definitions.own(study.held.home.definitions)
+    known = definitions.known(study.held.home.definitions)
     return tuple(
         Indicator(one, value(study, one), value(study, one, period=study.before))
         for one in known.values()

@@ -74,14 +74,19 @@ def own(folder: Path) -> dict[str, Definition]:
     return mine
 
 
+def known(home: Path | None = None) -> dict[str, Definition]:
+    """All definitions by slug, Towpath's first."""
+    return shipped() | (own(home) if home else {})
+
+
 def get(slug: str, home: Path | None = None) -> Definition:
     """The definition of a slug, shipped or the partnership's own; raises NotUnderstood."""
-    known = shipped() | (own(home) if home else {})
-    if slug not in known:
+    every = known(home)
+    if slug not in every:
         raise NotUnderstood(
             f'There is no definition "{slug}".', "`towpath definitions` lists them."
         )
-    return known[slug]
+    return every[slug]
 
 
 def _read(sources: Iterable[Traversable | Path]) -> dict[str, Definition]:

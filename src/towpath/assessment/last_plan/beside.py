@@ -20,7 +20,7 @@ NO_CATEGORY = "Its name is no category and no definition that could be counted f
 
 def against_neighbours(study: Study, one: Standing) -> Figure:
     """Our change less that of the force's other districts, in points; same months a year apart."""
-    words, others = counted(one.indicator), neighbours(study)
+    words, others = counted(study, one.indicator), neighbours(study)
     known = bool(words and others and study.holds(one.period) and study.holds(_before(one)))
     ours = _change(study, words, one, (study.area,)) if known else None
     theirs = _change(study, words, one, others) if known else None
@@ -33,9 +33,9 @@ def against_neighbours(study: Study, one: Standing) -> Figure:
     )  # fmt: skip
 
 
-def counted(indicator: str) -> tuple[str, ...]:
+def counted(study: Study, indicator: str) -> tuple[str, ...]:
     """The categories an indicator counts: by a definition's title or slug, or by its own name."""
-    for slug, meant in definitions.shipped().items():
+    for slug, meant in definitions.known(study.held.home.definitions).items():
         if meant.executable and indicator.casefold() in (slug, meant.title.casefold()):
             return meant.categories
     try:
@@ -84,7 +84,7 @@ def recorded_otherwise(study: Study, stood: Iterable[Standing]) -> list[str]:
 
 def doubtful(study: Study, one: Standing) -> bool:
     """Whether what it counts came to be recorded otherwise, so that no percentage may stand."""
-    return any(recording.blocked(study, slug) for slug in counted(one.indicator))
+    return any(recording.blocked(study, slug) for slug in counted(study, one.indicator))
 
 
 def twins(stood: Iterable[Standing]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from towpath.assessment import caveats, delivered, wording
 from towpath.assessment.findings import Finding
-from towpath.assessment.last_plan import beside, standing, tables
+from towpath.assessment.last_plan import beside, on_data, standing, tables
 from towpath.assessment.last_plan.standing import Standing, Status
 from towpath.assessment.last_plan.tables import Actions
 from towpath.documents.blocks import Block, Paragraph, Spans
@@ -33,10 +33,15 @@ def find(study: Study) -> Finding:
         blocks.append(tables.of_actions(study, actions))
     found = Finding(
         _sentence(study, stood, actions),
-        (*blocks, *_oddities(study, stood)),
+        (*blocks, *regardless(study), *_oddities(study, stood)),
         signals=(_in_short(study, stood, actions),),
     )
     return found.with_caveats(*caveats.named(study, "no-attribution", "recording"))
+
+
+def regardless(study: Study) -> tuple[Block, ...]:
+    """The indicators that run on data, which need no results of the plan."""
+    return (on_data.table(study),)
 
 
 def of_area(study: Study) -> tuple[Delivered, ...]:

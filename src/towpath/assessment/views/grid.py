@@ -90,7 +90,7 @@ def actions(study: Study, one: Share) -> int | None:
     answering = {
         row.indicator
         for row in rows
-        if any(own & categories.within(word) for word in beside.counted(row.indicator))
+        if any(own & categories.within(word) for word in beside.counted(study, row.indicator))
         or words in (row.indicator.casefold(), row.said.get("priority", "").casefold())
         or (
             slug
