@@ -32,8 +32,12 @@ def pack(of: Home) -> Pack:
 
 
 def area(of: Home, words: str, known: Pack) -> Area:
-    """The area of these words; without words, the partnership's own."""
-    return known.find(words or str(of.settings["area"]))
+    """The area of these words; without words, the partnership's own.
+
+    Of several that are called so, the one that lies within the partnership's own is meant.
+    """
+    own = known.find(str(of.settings["area"]))
+    return known.find(words, within=own) if words else own
 
 
 @contextmanager

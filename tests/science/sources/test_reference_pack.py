@@ -9,7 +9,7 @@ import shapely
 
 import worlds
 from towpath.foundation import Area, Level, NoSuchData, NotUnderstood
-from towpath.sources.reference import Pack, building
+from towpath.sources.reference import Pack, building, naming
 
 LOCAL = """
 [[area]]
@@ -55,6 +55,30 @@ def test_a_near_miss_is_offered_what_is_near(pack: Pack) -> None:
         pack.find("Aldermeer")
     with pytest.raises(NotUnderstood, match="at the level ward"):
         pack.find("ward:Saltreath")
+
+
+def test_a_name_that_goes_on_is_offered_before_one_that_is_spelt_like_it(pack: Pack) -> None:
+    with pytest.raises(NotUnderstood, match='Did you mean "Port Alder"'):
+        pack.find("Port")
+
+
+def test_a_ward_and_a_local_area_of_one_name_must_be_told_apart(pack: Pack, tmp_path: Path) -> None:
+    inside = pack.small_areas(pack.find("ward:Port Alder"), 2021)
+    (tmp_path / "local.toml").write_text(
+        f'[[area]]\nslug = "port-alder"\nname = "Port Alder"\nsmall_areas = ["{inside[0]}"]\n'
+        '[[area]]\nslug = "same"\nname = "Fairfield"\nwards = ["Fairfield"]\n'
+    )
+    ours = Pack.open(pack.folder, tmp_path / "local.toml")
+    with pytest.raises(NotUnderstood, match='"local:Port Alder", "ward:Port Alder"'):
+        ours.find("Port Alder")
+    assert ours.find("local:Port Alder").level is Level.LOCAL
+    assert ours.find("port-alder").level is Level.LOCAL
+    assert len(ours.small_areas(ours.find("Port Alder (ward)"), 2021)) == len(inside)
+    assert ours.find("Fairfield").level is Level.LOCAL
+
+
+def test_an_area_can_tell_its_district(pack: Pack) -> None:
+    assert naming.lies_in(pack, pack.find("ward:Port Alder")) == "Aldermere"
 
 
 def test_small_areas_of_districts_make_up_the_force(pack: Pack) -> None:

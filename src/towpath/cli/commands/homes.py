@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from towpath.cli import screen
+
+if TYPE_CHECKING:
+    from towpath.foundation import Area
+    from towpath.sources.reference import Pack
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
@@ -30,12 +35,19 @@ def init(
     ] = None,
     name: Annotated[str, typer.Option(help="The partnership's name, as it is printed.")] = "",
     colour: Annotated[str, typer.Option(help="Its colour, as #rrggbb.")] = "#12436D",
+    notice: Annotated[str, typer.Option(help="A sentence to print on every page.")] = "",
 ) -> None:
     """Make the home of a partnership: its area, its settings and its reference pack."""
     from towpath.cli import founding
 
     home, found = founding.found(
-        context.obj, area, reference=reference, name=name, colour=colour, tell=screen.remark
+        context.obj,
+        area,
+        reference=reference,
+        name=name,
+        colour=colour,
+        tell=screen.remark,
+        notice=notice,
     )
     screen.say(f"{home.settings['name']} is set up in {home.path}.")
     screen.say(f"Its area is {found} ({found.level.label}, {found.code}).")
@@ -61,14 +73,29 @@ def areas(
         for area in pack.every(one)
         if said in area.name.lower() or said == area.code.lower()
     ]
-    rows = [(str(a), a.level.label, a.code, str(a.vintage or "")) for a in found]
+    rows = [
+        (str(a), a.level.label, _district(pack, a, found), a.code, str(a.vintage or ""))
+        for a in found
+    ]
     if json:
-        keys = ("name", "level", "code", "vintage")
+        keys = ("name", "level", "district", "code", "vintage")
         screen.put_json([dict(zip(keys, row, strict=True)) for row in rows])
         return
-    screen.put_table(f"{len(rows):,} areas", ("Name", "Level", "Code", "Year"), rows, _WORDS)
+    headings = ("Name", "Level", "District", "Code", "Year")
+    screen.put_table(screen.counted(len(rows), "area"), headings, rows, frozenset(range(4)))
 
 
+def _district(pack: Pack, area: Area, found: Sequence[Area]) -> str:
+    """Where an area lies, for those that are part of a district, unless the list is endless."""
+    from towpath.sources.reference import naming
+
+    if area.level.value not in _PARTS or len(found) > _MANY:
+        return ""
+    return naming.lies_in(pack, area)
+
+
+_PARTS = frozenset(("lsoa", "msoa", "ward", "local"))
+_MANY = 500
 # Listed only when asked for by level: there are tens of thousands of each.
 _TOO_MANY = frozenset(("lsoa", "stable", "country"))
 _WORDS = frozenset((0, 1, 2))
@@ -139,4 +166,4 @@ def definitions(
         return
     known = meant.shipped() | meant.own(own)
     rows = [(one.slug, one.title, one.unit.value) for one in known.values()]
-    screen.put_table(f"{len(rows)} definitions", ("Definition", "Title", "Unit"), rows, _WORDS)
+    screen.put_table(screen.counted(len(rows), "definition"), ("Definition", "Title", "Unit"), rows, _WORDS)

@@ -84,7 +84,7 @@ def _consultation(folder: Path, ground: Ground) -> None:
     """Each year's answers by area and channel: so many chose each concern, of so many asked."""
     settings, chance = ground.settings, ground.chance("consultation")
     law, last = settings["consultation"], int(settings["partnership"]["last_month"][:4])
-    areas = [one["name"] for one in settings["local_areas"]]
+    areas = [f"local:{one['name']}" for one in settings["local_areas"]]  # a ward is called so too
     for back, year in enumerate(range(last - 2, last + 1)):
         rows = []
         for area, share in zip(areas, (0.16, 0.14, 0.20, 0.50), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _TIERS = (
 )
 Tiers = tuple[tuple[Level, ...], ...]
 _PLAIN = tuple(level for tier in _TIERS for level in tier)
+_FEW = 6  # choices named in an error
 _SAID = {
     "lsoa": Level.LSOA, "small area": Level.LSOA, "msoa": Level.MSOA, "ward": Level.WARD,
     "neighbourhood": Level.MSOA, "local": Level.LOCAL, "local area": Level.LOCAL,
@@ -44,14 +46,15 @@ def find(
     level = level or said
     tiers: Tiers = ((level,),) if level else _TIERS
     found = _of_code(pack, name.upper(), tiers) or _of_name(pack, plain(name), tiers)
+    if not level and not any(one.code == name for one in found):
+        found += _wards_beside(pack, found, plain(name))
     if vintage is not None:
         found = [one for one in found if one.vintage == vintage]
     found = _one_of_the_same(pack, _ours(pack, _newest(found), within))
     if not found:
         raise _not_found(pack, words, name, level)
     if len(found) > 1:
-        choices = ", ".join(f'"{_say(one, found)}"' for one in found[:6])
-        raise NotUnderstood(f'"{words}" can be several places.', f"Say which: {choices}.")
+        raise _several(pack, words, found)
     return found[0]
 
 
@@ -99,6 +102,19 @@ def _called(pack: Pack, said: str, level: Level) -> list[Area]:
     ]
 
 
+def _wards_beside(pack: Pack, found: Sequence[Area], said: str) -> list[Area]:
+    """The wards that share a local area's name and district: which is meant must be said.
+
+    A local area's slug is its code, and means nothing else.
+    """
+    if not found or found[0].level is not Level.LOCAL:
+        return []
+    of = pack.membership(Level.DISTRICT, 2021)
+    ours = {of.get(code) for one in found for code in pack.small_areas(one, 2021)}
+    wards = _newest(_called(pack, said, Level.WARD))
+    return [one for one in wards if ours & {of.get(c) for c in pack.small_areas(one, 2021)}]
+
+
 def _newest(found: Sequence[Area]) -> list[Area]:
     """Of each level, those of the latest year that answers."""
     years: dict[Level, int] = {}
@@ -122,16 +138,40 @@ def _one_of_the_same(pack: Pack, found: list[Area]) -> list[Area]:
     return found[:1] if len(same) == 1 and same != {()} else found
 
 
-def _say(area: Area, found: Sequence[Area]) -> str:
-    alone = sum(one.level is area.level for one in found) == 1
-    return f"{area.level.value}:{area.name if alone else area.code}"
+def _several(pack: Pack, words: str, found: Sequence[Area]) -> NotUnderstood:
+    choices = ", ".join(_say(pack, one, found) for one in found[:_FEW])
+    name = _qualified(words)[0]
+    more = f' `towpath areas "{name}"` lists all {len(found)}.' if len(found) > _FEW else ""
+    return NotUnderstood(f'"{words}" can be several places.', f"Say which: {choices}.{more}")
+
+
+def _say(pack: Pack, area: Area, found: Sequence[Area]) -> str:
+    if sum(one.level is area.level for one in found) == 1:
+        return f'"{area.level.value}:{area.name}"'
+    return f'"{area.level.value}:{area.code}" ({area.name}, {lies_in(pack, area) or "nowhere"})'
+
+
+def lies_in(pack: Pack, area: Area) -> str:
+    """The names of the districts that an area lies in, the one with most of it first."""
+    names, of = pack.names(Level.DISTRICT), pack.membership(Level.DISTRICT, 2021)
+    codes = Counter(of.get(code, "") for code in pack.small_areas(area, 2021))
+    return ", ".join(names[code] for code, _ in codes.most_common() if code in names)
 
 
 def _not_found(pack: Pack, words: str, name: str, level: Level | None) -> NotUnderstood:
-    levels = (level,) if level else _PLAIN
-    known = {plain(one.name): one for at in levels for one in pack.every(at)}
-    near = difflib.get_close_matches(plain(name), known, n=3, cutoff=0.6)
+    levels = (level,) if level else _PLAIN[:-1]  # MSOA have the names of their districts
+    known = {plain(one.name): one for at in reversed(levels) for one in pack.every(at)}
+    near = _near(plain(name), [*reversed(known)])
     named = ", ".join(f'"{known[one].name}"' for one in near)
     remedy = f"Did you mean {named}?" if near else "`towpath areas` lists those that are known."
     at_level = f" at the level {level.value}" if level else ""
     return NotUnderstood(f'There is no area "{words}"{at_level} in the reference pack.', remedy)
+
+
+def _near(said: str, known: Sequence[str]) -> list[str]:
+    """The known names that begin with these words, or hold them, else those spelt nearly so."""
+    words = set(said.split())
+    begins = [one for one in known if said and one.startswith(said)]
+    holds = [one for one in known if words and words <= set(one.split())]
+    spelt = difflib.get_close_matches(said, known, n=3, cutoff=0.6)
+    return list(dict.fromkeys([*begins, *holds, *spelt]))[:3]
