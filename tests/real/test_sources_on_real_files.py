@@ -78,6 +78,9 @@ def test_small_areas_of_both_vintages(pack: Pack) -> None:
 
 def test_ambiguous_partnerships_are_named(pack: Pack) -> None:
     assert any(remark.startswith("1,480 small areas") for remark in pack.remarks)
+    assert not any(
+        "several partnerships" in said for said in pack.remarks_on(pack.find("Leicester"))
+    )
     several = [code for code in pack.membership(Level.CSP, 2021).values() if ";" in code]
     assert len(several) == 1_480
     assert pack.small_areas(pack.find("csp:Bournemouth"), 2021)

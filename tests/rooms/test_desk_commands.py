@@ -94,3 +94,26 @@ def test_an_accepted_gap_is_listed_and_withdrawn(towpath, aldermere):
     told = towpath("evidence", "withdraw", number, "--by", "B", "--because", "scored", home=home)
     assert "section 5 is withdrawn" in told.out
     assert "withdrawn on" in towpath("evidence", "list", home=home).out
+
+
+def test_a_home_is_set_up_with_the_notice_it_prints(towpath, aldermere, tmp_path):
+    _, world = aldermere
+    words = ("Aldermere", "--reference", world.reference, "--notice", "Draft for discussion.")
+    said = towpath("init", *words, home=tmp_path / "home")
+    assert said.code == ExitCode.DONE
+    assert 'notice = "Draft for discussion."' in (tmp_path / "home" / "towpath.toml").read_text()
+
+
+def test_areas_say_which_district_they_are_in(towpath, aldermere):
+    home, _ = aldermere
+    found = towpath("areas", "abbeygate", "--json", home=home).json
+    assert [(one["level"], one["district"]) for one in found] == [("ward", "Aldermere")]
+
+
+def test_a_ward_and_a_local_area_of_one_name_must_be_told_apart_here(towpath, aldermere):
+    home, _ = aldermere
+    asked = ("change", "--period", "2025", "--against", "2024", "--area")
+    said = towpath(*asked, "Port Alder", home=home)
+    assert said.code == ExitCode.WRONG_USE
+    assert '"local:Port Alder", "ward:Port Alder"' in said.err
+    assert towpath(*asked, "ward:Port Alder", home=home).code == ExitCode.DONE

@@ -44,7 +44,7 @@ def found(
         } | ({"notice": notice} if notice else {})
         home = Home.create(path, settings)
         shutil.copytree(built, home.reference, dirs_exist_ok=True)
-    for remark in Pack.open(home.reference).remarks:
+    for remark in Pack.open(home.reference).remarks_on(place):
         tell(remark)
     return home, place
 

@@ -166,4 +166,6 @@ def definitions(
         return
     known = meant.shipped() | meant.own(own)
     rows = [(one.slug, one.title, one.unit.value) for one in known.values()]
-    screen.put_table(screen.counted(len(rows), "definition"), ("Definition", "Title", "Unit"), rows, _WORDS)
+    screen.put_table(
+        screen.counted(len(rows), "definition"), ("Definition", "Title", "Unit"), rows, _WORDS
+    )

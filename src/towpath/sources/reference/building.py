@@ -81,6 +81,7 @@ def _write(given: Sequence[File], folder: Path) -> dict[str, Any]:
         "files": [{"name": one.name, "sha256": one.sha256} for one in given],
         "counts": [{"kind": c.kind, "vintage": c.vintage, "year": c.year} for c in counted],
         "remarks": _remarks(found, counted),
+        "partnerships": _several_partnerships(found),
     }
 
 
@@ -183,12 +184,17 @@ def _remarks(found: Lookups, counted: Sequence[counts.Counted]) -> list[str]:
     remarks = [f"The files hold no {what}." for kind, what in _WANTED.items() if kind not in held]
     if not found.links:
         remarks.append("No lookup joins LSOA 2011 to LSOA 2021: series cannot cross vintages.")
+    return [*remarks, *filter(None, [_several_partnerships(found)])]
+
+
+def _several_partnerships(found: Lookups) -> str:
+    """The remark that concerns only areas whose district holds several partnerships."""
     year = found.newest(2021, Level.CSP)
     partnerships = found.members.get((2021, Level.CSP, year), {})
     several = sum(SEVERAL in joint for joint in partnerships.values())
-    if several:
-        remarks.append(
-            f"{several:,} small areas lie in districts that hold several partnerships; "
-            "which one is not said, and they are counted in each."
-        )
-    return remarks
+    if not several:
+        return ""
+    return (
+        f"{several:,} small areas lie in districts that hold several partnerships; "
+        "which one is not said, and they are counted in each."
+    )

@@ -57,6 +57,13 @@ class Pack:
         """What the pack could not be given, and what is ambiguous in it."""
         return tuple(self.manifest["remarks"])
 
+    def remarks_on(self, area: Area) -> tuple[str, ...]:
+        """Those remarks that concern an area."""
+        joint = self.membership(Level.CSP, 2021)
+        if any(SEVERAL in joint[code] for code in self.small_areas(area, 2021)):
+            return self.remarks
+        return tuple(one for one in self.remarks if one != self.manifest.get("partnerships"))
+
     def areas(self, level: Level, vintage: int | None = None) -> tuple[Area, ...]:
         """Every area of a level, by code; of the newest lookup unless a vintage is named."""
         if level is Level.LSOA:
