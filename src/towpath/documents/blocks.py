@@ -212,7 +212,24 @@ class PageBreak:
     """The next block starts a page, where the writer has pages."""
 
 
-Block = Heading | Paragraph | Caveat | Tiles | Table | Chart | Map | Listing | Beside | PageBreak
+@dataclass(frozen=True)
+class TableOfContents:
+    """Where paper has its table of contents; a web page has its own beside the text."""
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Caveat
+    | Tiles
+    | Table
+    | Chart
+    | Map
+    | Listing
+    | Beside
+    | PageBreak
+    | TableOfContents
+)
 
 
 @dataclass(frozen=True)
@@ -236,5 +253,7 @@ class Document:
     colour: str = "#12436D"
     # Definition slug and the sentence that says what it counts, for the grounds at the end.
     definitions: tuple[tuple[str, str], ...] = ()
+    # Label and relative address of the files that lie beside this one; web pages link to them.
+    siblings: tuple[tuple[str, str], ...] = ()
     # A board summary: small type, no contents, no grounds, and it must fit one sheet of A4.
     compact: bool = False

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from towpath.documents import archives, contents, grounds, numbers, pictures, widths, wordml
+from towpath.documents import archives, contents, endnotes, numbers, pictures, widths, wordml
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import (
     Align,
@@ -24,6 +24,7 @@ from towpath.documents.blocks import (
     Paragraph,
     Spans,
     Table,
+    TableOfContents,
     Tiles,
 )
 
@@ -71,8 +72,8 @@ class _Writer:
     def __init__(self, word: Word, document: Document) -> None:
         self._word = word
         self._document = document
-        self._groups = grounds.groups(document, behind=False)
-        self._grounded = {row[0] for group in self._groups for row in group.rows}
+        self._notes = endnotes.of(document)
+        self._grounded = self._notes.ids
         self._numbering = contents.Numbering()
         self._marks = count(1)
         drawn = contents.pictures(document)
@@ -88,8 +89,6 @@ class _Writer:
             paragraph = self._styled(f"{label}: ", "Normal")
             paragraph.add_run(value).bold = True
             paragraph.paragraph_format.space_after = 0
-        if not document.compact:
-            self._contents()
         for block in document.blocks:
             self._block(block)
         self._grounds()
@@ -98,12 +97,14 @@ class _Writer:
 
     def _contents(self) -> None:
         self._heading("Contents", 2)
+        wordml.columns(self._word, 2)
         for heading, anchor in contents.headings(self._document):
             paragraph = self._styled("", "Normal")
-            paragraph.paragraph_format.left_indent = wordml.cm(0.6 * (heading.level - 2))
+            paragraph.paragraph_format.left_indent = wordml.cm(0.5 * (heading.level - 2))
             paragraph.paragraph_format.space_after = 0
             wordml.link(paragraph, heading.text, anchor)
-        wordml.new_page(self._word)
+            wordml.enlarge(paragraph, 8)
+        wordml.columns(self._word, 1)
 
     def _block(self, block: Block) -> None:
         match block:
@@ -120,6 +121,8 @@ class _Writer:
                 self._list([self._spans(self._styled("", style), item) for item in block.items])
             case PageBreak():
                 wordml.new_page(self._word)
+            case TableOfContents():
+                self._contents()
             case _:
                 self._large(block)
 
@@ -191,19 +194,16 @@ class _Writer:
         wordml.picture_words(inline, number, picture.alt)
 
     def _grounds(self) -> None:
-        if not self._groups or self._document.compact:
+        if not self._notes.notes:
             return
         wordml.new_page(self._word)
         self._heading("Where the numbers come from", 2, "grounds")
-        hint = "For the rows and files behind a number, type towpath explain and its name."
-        self._styled(hint, "Normal")
-        for group in self._groups:
-            self._heading(group.name, 3)
-            self._styled(group.shared, "Normal")
-            shares = widths.of_grounds(group.columns, group.rows)
-            wordml.small_table(
-                self._word, group.name, group.columns, group.rows, shares, self._marks
-            )
+        paragraph = self._styled(f"{endnotes.HOW_TO_READ} ", "Normal")
+        paragraph.add_run(self._notes.common).bold = True
+        wordml.columns(self._word, 2)
+        for note in self._notes.notes:
+            wordml.small_notes(self._word, note, self._marks)
+        wordml.columns(self._word, 1)
 
     def _in(
         self, cell: _Cell, spans: Spans, *, bold: bool = False, align: Align = Align.LEFT
@@ -216,7 +216,7 @@ class _Writer:
         for span in spans:
             figure = numbers.figure_of(span)
             text = numbers.cell_text(span)
-            if figure and figure.id in self._grounded and not self._document.compact:
+            if figure and figure.id in self._grounded:
                 wordml.link(paragraph, text, figure.id)
             else:
                 paragraph.add_run(text)

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from towpath.documents import contents, grounds, numbers, pictures, typesetting, widths
+from towpath.documents import contents, endnotes, numbers, pictures, typesetting, widths
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import (
     Beside,
@@ -21,6 +21,7 @@ from towpath.documents.blocks import (
     Span,
     Spans,
     Table,
+    TableOfContents,
     Tiles,
 )
 from towpath.foundation import TowpathError
@@ -72,8 +73,8 @@ def _setting(data: str, scale: float) -> typst.Compiler:
 def _document(readable: Readable) -> Part:
     document = readable.document
     day = document.modified
-    groups = () if document.compact else grounds.groups(document, behind=False)
-    writer = _Parts(frozenset(row[0] for group in groups for row in group.rows))
+    notes = endnotes.of(document)
+    writer = _Parts(notes.ids)
     language, _, region = document.language.partition("-")
     return {
         "title": document.title,
@@ -87,19 +88,14 @@ def _document(readable: Readable) -> Part:
         "facts": document.facts,
         "compact": document.compact,
         "blocks": writer.parts(document.blocks),
-        "groups": [_group(group) for group in groups],
+        "notes": _notes(notes),
         "credits": document.credits,
     }
 
 
-def _group(group: grounds.Group) -> Part:
-    return {
-        "name": group.name,
-        "about": group.shared,
-        "columns": group.columns,
-        "rows": group.rows,
-        "widths": widths.of_grounds(group.columns, group.rows),
-    }
+def _notes(made: endnotes.Endnotes) -> Part:
+    notes = [{"name": n.name, "about": n.about, "entries": n.entries} for n in made.notes]
+    return {"how": endnotes.HOW_TO_READ, "common": made.common, "notes": notes}
 
 
 class _Parts:
@@ -124,8 +120,8 @@ class _Parts:
             case Listing():
                 items = [self._spans(item) for item in block.items]
                 return {"kind": "listing", "numbered": block.numbered, "items": items}
-            case PageBreak():
-                return {"kind": "pagebreak"}
+            case PageBreak() | TableOfContents():
+                return {"kind": type(block).__name__.lower()}
             case _:
                 return self._large(block)
 

@@ -18,9 +18,3 @@ def shares(head: Sequence[str], rows: Sequence[Sequence[str]], most: float = 36.
         longest = max((len(text) for text in cells), default=1)
         found.append(max(word, min(max(longest, len(heading) / 2), most), _LEAST))
     return found
-
-
-def of_grounds(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """The same for the grounds, where the ids of the first column must never break."""
-    rest = shares(head, rows, most=46.0)[1:]
-    return [max(14.0, 0.14 * sum(rest)), *rest]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
+    from towpath.documents.endnotes import Note
+
 cm = Cm
+# What the schema puts behind the columns of a section (ECMA-376, part 1, 17.6.17).
+_AFTER_COLUMNS = (
+    "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi",
+    "w:rtlGutter", "w:docGrid", "w:printerSettings", "w:sectPrChange",
+)  # fmt: skip
 _FONT = "Arial"
 _TEXT_CM = 16.4
 _TWIPS_PER_CM = 567
@@ -190,27 +198,26 @@ def in_cell(paragraph: Paragraph, *, bold: bool, right: bool) -> None:
     enlarge(paragraph, 9.5, bold=bold)
 
 
-def small_table(
-    word: Word,
-    title: str,
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    shares: Sequence[float],
-    marks: Iterator[int],
-) -> None:
-    """A table in small type, each first cell a bookmark of its own name.
+def small_notes(word: Word, note: Note, marks: Iterator[int]) -> None:
+    """A definition and its figures in small type, each figure's id a bookmark.
 
-    It is parsed whole: thousands of cells, one after another, would take python-docx many seconds.
+    It is parsed whole: thousands of runs, one after another, would take python-docx many seconds.
     """
-    whole = sum(shares)
-    xml = template("grounds.xml").render(
-        title=title,
-        head=head,
-        rows=[{"cells": row, "mark": (next(marks), _name(row[0]))} for row in rows],
-        widths=[round(_TEXT_CM * _TWIPS_PER_CM * share / whole) for share in shares],
-    )
-    word.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
-    word.add_paragraph()
+    entries = [(next(marks), _name(name), name, words) for name, words in note.entries]
+    made = parse_xml(template("grounds.xml").render(note=note, entries=entries))
+    for paragraph in list(made):
+        word.element.body.insert_element_before(paragraph, "w:sectPr")
+
+
+def columns(word: Word, number: int) -> None:
+    """What follows is set in so many columns, on the same page."""
+    section: Any = word.add_section(WD_SECTION.CONTINUOUS)._sectPr
+    for old in section.findall(qn("w:cols")):
+        section.remove(old)
+    made = OxmlElement("w:cols")
+    made.set(qn("w:num"), str(number))
+    made.set(qn("w:space"), "400")
+    section.insert_element_before(made, *_AFTER_COLUMNS)
 
 
 def repeat_header(table: Table) -> None:

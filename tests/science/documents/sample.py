@@ -41,6 +41,7 @@ from towpath.documents.blocks import (
     Paragraph,
     Quote,
     Table,
+    TableOfContents,
     Tile,
     Tiles,
 )
@@ -183,6 +184,7 @@ def document() -> Document:
             Tile("Change on the year before", up, ("no clear change",)),
             Tile("Anti-social behaviour", asb, ("counted apart from crime",)),
         )),
+        TableOfContents(),
         Heading("Levels and patterns", 2, "levels"),
         Paragraph(("Police recorded ", total, " crimes, ", rate, " for each 1,000 residents.")),
         Caveat("Not official statistics", ("Published rows, counted. Fraud is not among them.",)),

@@ -65,6 +65,8 @@ def test_a_number_leads_to_its_grounds_by_keyboard_without_script(
     page.keyboard.press("Enter")
     assert page.url.split("#")[1] == number.get_attribute("href")[1:]
     assert page.locator("tr:target").count() == 1
+    # The definition was closed; following the number opened it.
+    assert page.locator("tr:target").is_visible()
     context.close()
 
 

@@ -72,6 +72,14 @@ def test_every_shown_figure_is_a_link_to_its_grounds(read: Reader, sample: Modul
     assert shown <= {link[1:] for link in read.values("href", "a")}
 
 
+def test_the_other_files_of_the_edition_are_linked(sample: ModuleType) -> None:
+    beside = (("Profile: Canal & Kirkgate", "profiles/profile-canal-kirkgate.html"),)
+    page = html.page(Public(replace(sample.document(), siblings=beside), gated=False))
+    assert (
+        '<a href="profiles/profile-canal-kirkgate.html">Profile: Canal &amp; Kirkgate</a>' in page
+    )
+
+
 def test_every_picture_is_named_and_described(read: Reader, sample: ModuleType, page: str) -> None:
     drawn = [attributes for tag, attributes in read.tags if tag == "svg"]
     assert len(drawn) == len(contents.pictures(sample.document()))

@@ -41,7 +41,7 @@ def test_every_picture_has_its_words(word: Any, sample: ModuleType) -> None:
 
 
 def test_the_first_row_of_every_table_repeats(word: Any) -> None:
-    assert len(word.tables) > 5
+    assert len(word.tables) > 2
     for table in word.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
