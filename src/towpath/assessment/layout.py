@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from towpath.assessment import findings as found
 from towpath.assessment.editions import Edition
 from towpath.assessment.findings import Finding, Section
-from towpath.documents.blocks import Block, Caveat, Document, Heading, Listing, PageBreak, Paragraph
+from towpath.documents.blocks import (
+    Beside,
+    Block,
+    Caveat,
+    Document,
+    Heading,
+    Listing,
+    PageBreak,
+    Paragraph,
+    TableOfContents,
+)
 from towpath.foundation import Figure
 
 HOW_TO_READ = (
@@ -31,7 +43,8 @@ WAY_OUT = (
 
 def assessment(edition: Edition) -> Document:
     """The whole assessment, exact; `publishing.publish` makes the public form of it."""
-    blocks: list[Block] = [Heading("How to read this"), *(Paragraph((s,)) for s in HOW_TO_READ)]
+    blocks: list[Block] = [*_summary(edition), TableOfContents()]
+    blocks += [Heading("How to read this"), *(Paragraph((s,)) for s in HOW_TO_READ)]
     blocks += _standing(edition)
     said: dict[Caveat, str] = {}
     for section in edition.contents.sections:
@@ -47,8 +60,32 @@ def assessment(edition: Edition) -> Document:
         credits=edition.credits,
         notice=edition.notice,
         colour=edition.colour,
-        definitions=meanings(edition, edition.contents.figures),
+        definitions=meanings(
+            edition,
+            found.unique(edition.contents.figures, found.block_figures(edition.board.blocks)),
+        ),
     )
+
+
+def _summary(edition: Edition) -> list[Block]:
+    """The board's page again, a level lower: a reader opens the assessment at its result."""
+    known = dict(edition.facts)
+    beside = [f"{name}: {value}." for name, value in edition.board.facts if name not in known]
+    below = (_lowered(block) for block in edition.board.blocks)
+    return [
+        Heading("Summary for the board", anchor="summary"),
+        Paragraph((" ".join(beside),)),
+        *below,
+    ]
+
+
+def _lowered(block: Block) -> Block:
+    """A block of another document, its headings a level down."""
+    if isinstance(block, Heading):
+        return replace(block, level=block.level + 1)
+    if isinstance(block, Beside):
+        return replace(block, sides=tuple(tuple(map(_lowered, side)) for side in block.sides))
+    return block
 
 
 def meanings(edition: Edition, figures: Iterable[Figure]) -> tuple[tuple[str, str], ...]:

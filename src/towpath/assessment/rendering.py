@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -47,11 +47,23 @@ class Wanted:
 def pieces(edition: Edition) -> tuple[Piece, ...]:
     """The edition's documents: the assessment, the board's page, a profile for each place."""
     profiled = (Piece(one, slug(one.title), "profiles", PAGE) for one in edition.profiles)
-    return (
+    every = (
         Piece(layout.assessment(edition), "assessment"),
         Piece(edition.board, "board", formats=PAGE),
         *profiled,
     )
+    return tuple(_linked(piece, every) for piece in every)
+
+
+def _linked(piece: Piece, every: tuple[Piece, ...]) -> Piece:
+    """The piece with the addresses of the others; from a profile, those of the edition alone."""
+    up = "../" if piece.folder else ""
+    others = (one for one in every if one.name != piece.name and not (up and one.folder))
+    siblings = tuple(
+        (one.document.title, up + "/".join(filter(None, (one.folder, f"{one.name}.html"))))
+        for one in others
+    )
+    return replace(piece, document=replace(piece.document, siblings=siblings))
 
 
 def address(document: Document, form: str, recipients: tuple[str, ...]) -> Restricted | Public:

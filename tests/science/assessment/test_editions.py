@@ -3,6 +3,7 @@
 import pytest
 
 from towpath.assessment import compiling, contents, editions, layout, publishing, rendering
+from towpath.documents import contents as held
 from towpath.documents.audience import Public, Restricted
 from towpath.documents.writers import Format
 from towpath.foundation import NoSuchData
@@ -84,6 +85,20 @@ def test_writing_again_gives_the_same_bytes(edition, tmp_path):
     assert {path.suffix[1:] for path in first} >= {one.value for one in Format}
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_the_assessment_opens_with_the_boards_summary_a_level_lower(edition):
+    opening = [h for h, _ in held.headings(layout.assessment(edition))]
+    board = [(h.text, h.level + 1) for h, _ in held.headings(edition.board)]
+    assert opening[0].text == "Summary for the board"
+    assert [(h.text, h.level) for h in opening[1 : len(board) + 1]] == board
+
+
+def test_the_pieces_of_an_edition_lead_to_each_other(edition):
+    made = {one.name: one for one in rendering.pieces(edition)}
+    listed = dict(made["assessment"].document.siblings).values()
+    assert "board.html" in listed
+    assert {f"profiles/{name}.html" for name in made if made[name].folder} < set(listed)
 
 
 def test_other_judgements_are_other_grounds(ask):
