@@ -7,7 +7,8 @@ again from the snapshot that it names, as long as the loads live.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from towpath.assessment import definitions, editions, ledger
@@ -23,13 +24,18 @@ from towpath.foundation import (
     Period,
     categories,
 )
+from towpath.foundation.periods import month_name
 
 if TYPE_CHECKING:
     from towpath.assessment.study import Study
+    from towpath.evidence.held import Held
     from towpath.evidence.homes import Home
     from towpath.evidence.registers import Load
 
 Listed = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+ONE_DAY = timedelta(days=1)
+BESIDE_LOADS = "it is worked out from the loads below, whose files are named"
+BESIDE_NONE = "it is not counted from rows of a period"
 ROW_HEADINGS = ("Load", "Line", "Identifier", "Month", "Category", "Area", "Place")
 
 
@@ -63,18 +69,23 @@ class Explained:
             "What it is": f"{meant.title}. {meant.says}",
             "Definition": f"{meant.slug}, version {figure.version}, of {meant.origin}",
             "Method": " · ".join(filter(None, (meant.method, meant.paper))),
-            "Area": f"{figure.area} ({figure.area.key})" if figure.area else "",
-            "Period": f"{figure.period} ({figure.period.key})" if figure.period else "",
-            "Against": f"{figure.against} ({figure.against.key})" if figure.against else "",
+            "Area": _area(figure.area) if figure.area else "",
+            "Period": _dated(figure.period) if figure.period else "",
+            "Against": _dated(figure.against) if figure.against else "",
             "Made of": _made_of(figure),
             "Further": ", ".join(f"{key} {value}" for key, value in sorted(figure.basis.items())),
             "Why missing": figure.missing,
             "Handling": figure.handling.sensitivity.name.lower(),
             "Snapshot": figure.snapshot,
             "Printed in": ", ".join(self.printed_in) or "a command's output",
-            "Rows": self.gone or "; ".join(f"{r.title}: {r.counted:,}" for r in self.rows),
+            "Rows": self.gone or self._counted(),
         }
         return {label: value for label, value in said.items() if value}
+
+    def _counted(self) -> str:
+        if self.rows:
+            return "; ".join(f"{one.title}: {one.counted:,}" for one in self.rows)
+        return f"not listed; {BESIDE_LOADS if self.loads else BESIDE_NONE}"
 
     def tables(self) -> Iterator[Listed]:
         """The loads with their files, and the first rows of each window."""
@@ -124,12 +135,13 @@ def explain(home: Home, words: str, *, rows: int, grant: Grant) -> Explained:
     figure, printed = look_up(home, words)
     meant = definitions.get(figure.definition, home.definitions)
     told = Explained(figure, meant, printed)
-    if figure.area is None or (figure.period is None and figure.against is None):
+    if not _windows(figure):
         return told
+    told = replace(told, windows=_windows(figure), loads=_loads(home, figure, grant))
     try:
-        return _with_rows(home, told, rows, grant)
-    except NoSuchData as gone:
-        return Explained(figure, meant, printed, gone=str(gone))
+        return replace(told, rows=_listed(home, told, rows, grant))
+    except NoSuchData as lack:
+        return replace(told, gone=f"no longer held. {lack}")
 
 
 def look_up(home: Home, words: str) -> tuple[Figure, tuple[str, ...]]:
@@ -166,26 +178,53 @@ def _known(home: Home, wanted: str) -> Iterator[tuple[Figure, str]]:
                 yield figure, edition
 
 
-def _with_rows(home: Home, told: Explained, most: int, grant: Grant) -> Explained:
+def _loads(home: Home, figure: Figure, grant: Grant) -> tuple[Load, ...]:
+    """The loads of the figure's feed and windows: known from the register, retired ones too.
+
+    What is delivered once for a year is filed under its first month, so it may lie beside the
+    window; then all loads of the feed are told.
+    """
+    from towpath.evidence import registers
+    from towpath.evidence.held import Held
+
+    then = next((one for one in registers.history(home) if one.id == figure.snapshot), None)
+    if then is None:
+        return ()
+    may = tuple(one for one in then.loads if grant.may_read(one.agency, one.handling.sensitivity))
+    of_feed = _of_feed(Held(home, then, may, None), figure)
+    windows = _windows(figure)
+    inside = tuple(one for one in of_feed if any(each.contains(one.first) for each in windows))
+    return inside or of_feed
+
+
+def _of_feed(held: Held, figure: Figure) -> tuple[Load, ...]:
+    """The loads of its feed, of the agencies that serve its area."""
+    feed = figure.basis.get("feed", "")
+    if figure.area is None:
+        return tuple(one for one in held.loads if one.feed == feed)
+    return _study(held, figure).loads(feed)
+
+
+def _study(held: Held, figure: Figure) -> Study:
     from towpath.assessment.study import Question, Study
+
+    assert figure.area is not None  # the callers asked
+    windows = _windows(figure)
+    return Study(Question(figure.area, windows[0], Baseline.of(windows[-1])), held, held.pack)
+
+
+def _listed(home: Home, told: Explained, most: int, grant: Grant) -> tuple[Rows, ...]:
+    """The rows of each window, where they are rows of incidents of a category."""
     from towpath.evidence import held
+    from towpath.sources.declarations import Kind
 
     figure = told.figure
-    windows = _windows(figure)
-    assert figure.area is not None  # the caller asked
+    of_incidents = any(load.kind == Kind.INCIDENTS for load in told.loads)
     with held.open_held(home, grant, figure.snapshot) as evidence:
-        study = Study(
-            Question(figure.area, windows[0], Baseline.of(windows[-1])), evidence, evidence.pack
-        )
-        feed = figure.basis.get("feed", "")
-        loads = tuple(
-            load
-            for load in study.loads(feed)
-            if any(window.contains(load.first) for window in windows)
-        )
-        listed = tuple(_rows(study, figure, feed, window, most) for window in windows)
-    counted = tuple(one for one in listed if one is not None)
-    return Explained(figure, told.definition, told.printed_in, loads, counted, windows=windows)
+        if figure.area is None or not figure.basis.get("category") or not of_incidents:
+            return ()
+        study = _study(evidence, figure)
+        return tuple(_rows(study, figure, window, most) for window in told.windows)
 
 
 def _windows(figure: Figure) -> tuple[Period, ...]:
@@ -195,18 +234,15 @@ def _windows(figure: Figure) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(filter(None, (figure.period, *others))))
 
 
-def _rows(study: Study, figure: Figure, feed: str, window: Period, most: int) -> Rows | None:
+def _rows(study: Study, figure: Figure, window: Period, most: int) -> Rows:
     from towpath.evidence import incidents
 
-    named = figure.basis.get("category", "")
-    if not named or figure.area is None:
-        return None
     counted, table = incidents.rows(
         study.held,
         period=window,
         areas=_counted_in(study, figure),
-        categories=named.split("+"),
-        feeds=(feed,),
+        categories=figure.basis["category"].split("+"),
+        feeds=(figure.basis["feed"],),
         limit=most,
     )
     first = tuple(_row(one) for one in table.to_pylist())
@@ -243,4 +279,22 @@ def _unit(figure: Figure) -> str:
 def _made_of(figure: Figure) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
-    return f"{figure.numerator:,} over {figure.denominator:,}"
+    part, whole = numbers.plain(figure.numerator), numbers.plain(figure.denominator)
+    return f"{part:,} over {whole:,}"
+
+
+def _area(area: Area) -> str:
+    """Its name, level and code, and of which year's boundaries."""
+    of = f", of {area.vintage}" if area.vintage else ""
+    return f"{area} ({area.level.label} {area.code}{of})"
+
+
+def _dated(window: Period | Baseline) -> str:
+    """Its name and, where that does not say them, its first and last day."""
+    periods = window.periods if isinstance(window, Baseline) else (window,)
+    days = "; ".join(f"{_day(one.start)} to {_day(one.end - ONE_DAY)}" for one in periods)
+    return f"{window} ({days})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {month_name(day)}"

@@ -53,7 +53,7 @@ def full(study: Study, told: Comparison, warned: tuple[Caveat, ...]) -> dict[str
         "against": _window(told.baseline.name, told.baseline.key),
         "snapshot": study.snapshot,
         "feed": study.feed,
-        "changes": [record(row) | _grounds(row) for row in told.rows],
+        "changes": [record(row) | _grounds(study, told, row) for row in told.rows],
         "caveats": [
             {"name": one.name, "grave": one.grave, "says": plain(one.spans)} for one in warned
         ],
@@ -64,13 +64,14 @@ def _window(name: str, key: str) -> dict[str, str]:
     return {"name": name, "days": key}
 
 
-def _grounds(row: Row) -> dict[str, Any]:
+def _grounds(study: Study, told: Comparison, row: Row) -> dict[str, Any]:
     meant = definitions.get(row.change.definition)
     return {
         "exact_low": row.exact[0],
         "exact_high": row.exact[1],
         "dispersion": row.dispersion,
         "per_day_verdict": row.per_day_verdict,
+        "recording_changed": recording.blocked(study, row.category, told.baseline),
         "definition": f"{meant.slug} version {meant.version}: {meant.says}",
         "figures": {
             "before": row.before.id,
@@ -120,12 +121,14 @@ def remarks(study: Study, told: Comparison) -> tuple[str, ...]:
     altered = [row.label for row in told.rows if row.per_day_verdict != row.verdict]
     if altered:
         said.append(f"Per day, the verdict differs for {', '.join(altered)}.")
-    return (*said, *told.unheld)
+    return tuple(said)
 
 
 def _repeats(row: Row) -> bool:
     pairs = ((row.before, row.rows_before), (row.after, row.rows_after))
-    return any(counted.value != rows.value for counted, rows in pairs)
+    return all(counted.value is not None for counted, _ in pairs) and any(
+        counted.value != rows.value for counted, rows in pairs
+    )
 
 
 def plain(spans: Spans) -> str:

@@ -77,7 +77,7 @@ def coverage(study: Study) -> Caveat | None:
 def days(study: Study) -> Caveat | None:
     """Windows equal in months may be unequal in days, and that may alter a verdict."""
     before, after = study.baseline.days, study.period.days
-    if before == after:
+    if before == after or not all(study.holds(one) for one in windows(study)):
         return None
     told = [row for row in comparison.of(study).rows if row.verdict != row.per_day_verdict]
     now = wording.capital(wording.the(study.period))
