@@ -76,6 +76,11 @@ def compile(study: Study, printing: Printing, *, at: date) -> Document:
     """The report of the study's month; its last month where it asks for more."""
     month = Period(add_months(study.period.end, -1), study.period.end)
     asked = beside(study, month, "year before")
+    if not asked.holds(month):
+        raise NoSuchData(
+            f"Nothing of {month} has been loaded for {study.area}.",
+            "`towpath loads` shows which months are held; load the month or choose another.",
+        )
     blocks = tuple(_blocks(asked, month))
     used = sorted({figure.definition for figure in found.block_figures(blocks)})
     return Document(

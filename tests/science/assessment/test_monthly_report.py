@@ -8,7 +8,7 @@ import pytest
 
 from towpath.assessment import compiling, month
 from towpath.documents.blocks import Heading, Paragraph, Table
-from towpath.foundation import Period
+from towpath.foundation import NoSuchData, Period
 
 PRINTING = compiling.Printing("Aldermere")
 
@@ -40,3 +40,8 @@ def test_three_years_that_are_not_held_are_not_compared(ask):
     report = month.compile(ask("December 2025"), PRINTING, at=date(2026, 1, 20))
     said = [str(one.spans[0]) for one in report.blocks if isinstance(one, Paragraph)]
     assert any(one.startswith(("Not comparable", "Not supplied")) for one in said)
+
+
+def test_a_month_that_is_not_held_is_refused_in_a_sentence(ask):
+    with pytest.raises(NoSuchData, match="Nothing of January 2026 has been loaded"):
+        month.compile(ask("January 2026"), PRINTING, at=date(2026, 2, 20))
