@@ -11,6 +11,7 @@ import numpy as np
 
 from towpath.analysis import gradient, proportions, rates
 from towpath.assessment import caveats, ground, hot_small_areas, locations, measures, wording
+from towpath.assessment.caveats import recording
 from towpath.assessment.levels import deprivation, priority_places
 from towpath.documents.blocks import Caveat, Shapes, Spans
 from towpath.foundation import Figure, Level, NoSuchData, Period
@@ -164,8 +165,8 @@ def rate(held: Profiled, place: int) -> Figure:
 
 
 def change(held: Profiled, place: int) -> tuple[Figure, str] | None:
-    """The change of recorded crime and its verdict."""
-    if held.ground.change is None:
+    """The change of recorded crime and its verdict; None where it cannot or must not be told."""
+    if held.ground.change is None or recorded_otherwise(held):
         return None
     worked, spread = held.ground.change
     figure = measures.figure(
@@ -176,6 +177,11 @@ def change(held: Profiled, place: int) -> tuple[Figure, str] | None:
         among="places", dispersion=f"{spread[place]:.2f}", missing="There were none before.",
     )  # fmt: skip
     return figure, str(worked.verdict[place].value)
+
+
+def recorded_otherwise(held: Profiled) -> bool:
+    """Whether what is recorded changed so much that all crime has no bare percentage (as in 2a)."""
+    return recording.blocked(held.study, ALL_CRIME)
 
 
 def rank(held: Profiled, place: int) -> Spans:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 LARGEST = 6  # categories of the mix
 SMALL = 4  # small areas that are named
+OTHERWISE = "What is recorded changed since the comparison (finding 2a), so no change is told."
 CODE, SHOWN, HERE, LIES_IN = "Code", "This profile", "here", "wards it lies in"
 
 
@@ -106,6 +107,8 @@ def _said(held: Profiled, place: int) -> Spans:
         whole=held.whole_rate,
         district=study.area,
     )
+    if told is None and held.ground.change is not None:
+        return (*lead, OTHERWISE)
     if told is None:
         return (*lead, "The comparison is not held whole, so no change is told.")
     figure, verdict = told

@@ -2,12 +2,14 @@
 
 import pytest
 
-from towpath.assessment import ground, measures, profiles, small_areas
+from towpath.assessment import ground, measures, place_figures, profiles, small_areas
+from towpath.assessment.caveats import recording
 from towpath.assessment.findings import block_figures
-from towpath.documents import pdf
+from towpath.documents import numbers, pdf
 from towpath.documents.audience import Restricted
 from towpath.documents.blocks import Table, Tiles
 from towpath.foundation import Level
+from towpath.foundation.categories import ALL_CRIME
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,12 @@ def test_a_wards_small_areas_lie_in_it(study, documents):
 
 def test_a_part_of_a_period_has_no_profiles(ask):
     assert profiles.all_of(ask("12 months to January 2026")) == ()
+
+
+def test_no_change_is_told_where_recording_changed(study, documents, ask):
+    assert recording.blocked(study, ALL_CRIME)
+    lead = numbers.sentence(documents[0].blocks[0].spans)
+    assert "What is recorded changed" in lead
+    assert "clear change" not in lead
+    alike = ask("December 2025", "the same month last year")
+    assert place_figures.change(place_figures.of(alike), 0) is not None
