@@ -69,7 +69,8 @@ def _note(
 ) -> Note:
     conditions, common = known
     told = [_telling(conditions[figure.id], common) for figure in figures]
-    shared = dict(set.intersection(*(set(one.items()) for one in told)))
+    first, *others = told
+    shared = {key: first[key] for key in first if all(o.get(key) == first[key] for o in others)}
     about = f"{sentence} {_said(shared)}".strip()
     entries = (
         (figure.id, _entry(figure, {key: one[key] for key in one if key not in shared}))
