@@ -117,3 +117,30 @@ def test_a_ward_and_a_local_area_of_one_name_must_be_told_apart_here(towpath, al
     assert said.code == ExitCode.WRONG_USE
     assert '"local:Port Alder", "ward:Port Alder"' in said.err
     assert towpath(*asked, "ward:Port Alder", home=home).code == ExitCode.DONE
+
+
+def test_a_narrow_terminal_leaves_columns_out_and_cuts_no_number(towpath, aldermere, monkeypatch):
+    home, _ = aldermere
+    asked = ("change", "--period", "2025", "--against", "2024")
+    wide = towpath(*asked, home=home)
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = towpath(*asked, home=home)
+    assert max(map(len, narrow.out.splitlines())) <= 80
+    assert "95 % limits" not in narrow.out
+    assert "95 % limits" in narrow.err
+    assert "95 % limits" in wide.out
+    records = towpath(*asked, "--json", home=home).json
+    assert all(row["figure"] in narrow.out and f"{row['after']:,}" in narrow.out for row in records)
+
+
+def test_hashes_are_folded_but_never_cut(towpath, aldermere, monkeypatch):
+    home, _ = aldermere
+    asked = ("change", "--period", "2025", "--against", "2024", "--json")
+    figure = towpath(*asked, home=home).json[2]["figure"]
+    told = towpath("explain", figure, "--json", home=home).json
+    sha = told["loads"][0]["files"][0]["sha256"]
+    assert sha in towpath("explain", figure, home=home).out
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = towpath("explain", figure, home=home).out
+    assert "…" not in narrow.partition("Loads")[2]
+    assert sha[:12] in narrow

@@ -50,7 +50,8 @@ def change(
             screen.put_json(records)
             return
         title, headings, rows = telling.table(study, told)
-        screen.put_table(title, headings, rows, frozenset((0, len(headings) - 2)))
+        words = frozenset((0, len(headings) - 2))
+        screen.put_table(title, headings, rows, words, frozenset(("Per day", "95 % limits")))
         for sentence in telling.remarks(study, told):
             screen.remark(sentence)
         for caveat in warned:
