@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from towpath.evidence import checks, lookups, readings, staging
+from towpath.evidence import checks, lookups, readings, staging, tables
 from towpath.evidence.engines import text
 from towpath.evidence.lookups import literal
 from towpath.evidence.readings import Fault, Sql
@@ -52,7 +52,7 @@ class Compiled:
     def _category(self) -> Sql:
         found = [f"{at}.slug" for at, name in (("h", self.offence), ("k", self.words)) if name]
         if self.feed.category:
-            found.append(literal(self.feed.category))
+            found.append(f"{literal(self.feed.category)}::{tables.CATEGORY}")
         return f"coalesce({', '.join(found)})" if found else "NULL"
 
     def register(self, engine: duckdb.DuckDBPyConnection, pack: Pack | None) -> None:
@@ -69,11 +69,14 @@ class Compiled:
         if self.place:
             lookups.register_places(engine, self.batch, self.columns[self.place], pack)
 
-    def joined(self) -> Sql:
-        """The staged rows beside everything they are looked up in."""
-        tables = [f"{self.batch}.staged s JOIN {self.batch}.parts p ON p.part = s.part"]
-        tables += [f"{self.batch}.{table} ON {on}" for table, on in self._joins()]
-        return " LEFT JOIN ".join(tables)
+    def joined(self, asked: Sql | None = None) -> Sql:
+        """The staged rows beside all they are looked up in (that some SQL asks for, if given)."""
+        found = [f"{self.batch}.staged s JOIN {self.batch}.parts p ON p.part = s.part"]
+        found += [
+            f"{self.batch}.{table} ON {on}" for table, on in self._joins()
+            if asked is None or f"{table.split()[1]}." in asked
+        ]  # fmt: skip
+        return " LEFT JOIN ".join(found)
 
     def _joins(self) -> Iterator[tuple[str, Sql]]:
         raw = self.raw
@@ -170,7 +173,10 @@ class Compiled:
         if self._has("time"):
             hour = f"coalesce({self.value['time']}, TIME '00:00')"
             began = f"(({self.value['occurred_from']})::DATE + {hour})"
-            precision = f"CASE WHEN {self.raw['time']} IS NULL THEN {precision} ELSE 'minute' END"
+            precision = (
+                f"CASE WHEN {self.raw['time']} IS NULL THEN {precision}::{tables.PRECISION} "
+                f"ELSE 'minute'::{tables.PRECISION} END"
+            )
         if not began:
             began = "s.month::TIMESTAMP" if self.feed.precision == "month" else "NULL::TIMESTAMP"
         whole = f"{began} + INTERVAL {span} - INTERVAL 1 SECOND" if span[0] == "1" else began
@@ -193,13 +199,14 @@ class Compiled:
             at.append(("pt", "pt.code", "point"))
         if at:
             how = " ".join(
-                f"WHEN {name}.vintage IS NOT NULL THEN {text(way)}" for name, _, way in at
+                f"WHEN {name}.vintage IS NOT NULL THEN {text(way)}::{tables.PLACED}"
+                for name, _, way in at
             )
             force = f"coalesce({', '.join(f'{name}.force' for name, _, _ in at)})"
             found |= {
                 "area": f"coalesce({', '.join(code for _, code, _ in at)})",
                 "vintage": f"coalesce({', '.join(f'{name}.vintage' for name, _, _ in at)})",
-                "placed": f"CASE {how} ELSE 'none' END",
+                "placed": f"CASE {how} ELSE 'none'::{tables.PLACED} END",
                 "outside": f"CASE WHEN p.is_force THEN {force} <> p.agency END",
             }
         return found

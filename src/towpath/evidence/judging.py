@@ -42,15 +42,19 @@ class Batch:
         """The staged column of the feed's own identifier; empty where repeats cannot be told."""
         return self.columns.get("native_id", "") if self.feed.kind in SETTLED else ""
 
-    def rows(self, where: Sql = "true", of: Staged | None = None) -> Sql:
-        """A query for the accepted rows that a condition picks out (of one part, if named)."""
+    def rows(self, where: Sql = "true", of: Staged | None = None, month: date | None = None) -> Sql:
+        """A query for the accepted rows that a condition picks out (of one part, one month)."""
+        chosen = "*"
+        if month is not None:  # is then the same in every row, and so is what follows from it
+            said = f"DATE {text(month.isoformat())}"
+            chosen, where = f"* REPLACE ({said} AS month)", f"({where}) AND month = {said}"
         if self.refused:
             where = f"({where}) AND number NOT IN (SELECT number FROM {self.name}.refused)"
         source = f"{self.name}.staged"
         if of is not None:
             source = f"({_of_files(self.name, [of], self.columns.get(self.period, ''))})"
         # The condition goes to the staged rows first, so that only they are looked up.
-        driving = f"(SELECT * FROM {source} WHERE {where}) s"
+        driving = f"(SELECT {chosen} FROM {source} WHERE {where}) s"
         joined = self.joined.replace(f"{self.name}.staged s", driving, 1)
         return f"SELECT s.number AS number, s.part AS part, {self.projected} FROM {joined}"
 
@@ -74,10 +78,10 @@ def judge(
     _register_parts(engine, name, staged, bench.offsets)
     _register_staged(engine, name, staged, compiled.columns.get(compiled.period, ""))
     compiled.register(engine, bench.pack)
-    rules, joined = tuple(compiled.rules()), compiled.joined()
+    rules, joined, broken = tuple(compiled.rules()), compiled.joined(), compiled.broken()
     engine.execute(
         f"CREATE TABLE {name}.refused AS SELECT * FROM (SELECT s.number, s.part, s.line, s.month, "
-        f"{compiled.broken()} AS rule FROM {joined}) WHERE rule IS NOT NULL"
+        f"{broken} AS rule FROM {compiled.joined(broken)}) WHERE rule IS NOT NULL"
     )
     (refused,) = engine.execute(f"SELECT count(*) FROM {name}.refused").fetchone() or (0,)
     return Batch(
@@ -95,7 +99,8 @@ def _remarks(engine: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[
             continue
         words = lookups.unmapped(engine, compiled.batch, compiled.columns[field], table)
         for one in words[:MOST_REMARKS]:
-            yield f'The {what} "{one}" is not known; its words were kept.'
+            why = "is not known, or can be several places" if what == "area" else "is not known"
+            yield f'The {what} "{one}" {why}; its words were kept.'
         if len(words) > MOST_REMARKS:
             yield f"{len(words) - MOST_REMARKS} more words for the {what} are not known either."
 
@@ -132,7 +137,7 @@ def _of_files(name: str, staged: Sequence[Staged], period: str) -> Sql:
     line = "f.line" if one.sifted else "f.file_row_number"
     rest = "f.* EXCLUDE (part, month, file_row_number" + (", line)" if one.sifted else ")")
     # Where a file is named for its month, a moment near midnight is counted in that month too.
-    dated = one.part.feed.field("month") is not None
+    dated = one.part.feed.field("month") is not None or all(s.part.month is None for s in staged)
     month, beside = "f.month" if dated else "coalesce(p.month, f.month)", ""
     if period:
         month = "date_trunc('month', q.since)::DATE"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from towpath.evidence import tables
 from towpath.evidence.engines import text
 from towpath.foundation import Level, NoSuchData, NotUnderstood, Period, categories
 from towpath.sources import forces
@@ -22,6 +23,7 @@ _CHANGED = "2023-01-01"
 
 def register_areas(engine: duckdb.DuckDBPyConnection, pack: Pack | None) -> None:
     """The table `known_areas`: every small-area code with its vintages and its force's slug."""
+    tables.register(engine)
     engine.execute("CREATE TABLE known_areas (code VARCHAR, vintage SMALLINT, force VARCHAR)")
     if pack is None:
         return
@@ -81,12 +83,16 @@ def register_codes(engine: duckdb.DuckDBPyConnection, batch: str, code: str) -> 
 
 def register_words(engine: duckdb.DuckDBPyConnection, batch: str, feed: Feed) -> None:
     """The tables `category_words`, `outcome_words` and `offence_codes` of a batch."""
-    for table, mapping in (("category_words", feed.categories), ("outcome_words", feed.outcomes)):
-        engine.execute(f"CREATE TABLE {batch}.{table} (words VARCHAR, slug VARCHAR)")
+    for table, mapping, slug in (
+        ("category_words", feed.categories, tables.CATEGORY),
+        ("outcome_words", feed.outcomes, tables.OUTCOME),
+    ):
+        engine.execute(f"CREATE TABLE {batch}.{table} (words VARCHAR, slug {slug})")
         if mapping:
             engine.executemany(f"INSERT INTO {batch}.{table} VALUES (?, ?)", list(mapping.items()))
     engine.execute(
-        f"CREATE TABLE {batch}.offence_codes (code VARCHAR, slug VARCHAR, since DATE, until DATE)"
+        f"CREATE TABLE {batch}.offence_codes "
+        f"(code VARCHAR, slug {tables.CATEGORY}, since DATE, until DATE)"
     )
     if any(field.type is Type.OFFENCE_CODE for field in feed.fields):
         rows = [(o.code, o.category, o.start, o.end) for o in categories.offence_codes()]

@@ -1,10 +1,37 @@
-"""The shape of each kind of row at rest: its columns and their types, in the order written."""
+"""The shape of each kind of row at rest: its columns and their types, in the order written.
+
+A column whose words are a closed list is an enumeration: a number a row until it is written, where
+it becomes plain text with its few words in the page's dictionary.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from towpath.evidence.engines import text
+from towpath.foundation import categories
+from towpath.sources import outcomes
 from towpath.sources.declarations import Kind
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def one_of(words: Iterable[str]) -> str:
+    """The type of a column whose words are a closed list."""
+    return f"ENUM({', '.join(map(text, words))})"
+
+
+CATEGORY, OUTCOME = "category_slug", "outcome_slug"  # types that `register` makes
+PRECISION, PLACED = one_of(("month", "day", "hour", "minute")), one_of(("given", "point", "none"))
+
+
+def register(engine: duckdb.DuckDBPyConnection) -> None:
+    """Make the types of the long closed lists, where they are not made yet."""
+    for name, words in ((CATEGORY, categories.tree()), (OUTCOME, outcomes.every())):
+        engine.execute(f"CREATE TYPE IF NOT EXISTS {name} AS {one_of(words)}")
 
 
 @dataclass(frozen=True)
@@ -25,13 +52,13 @@ _KEY = (
 _TIME = (
     Column("occurred_from", "TIMESTAMP"),
     Column("occurred_to", "TIMESTAMP"),
-    Column("precision", "VARCHAR"),
+    Column("precision", PRECISION),
     Column("month", "DATE"),
 )
 _PLACE = (
     Column("area", "VARCHAR"),
     Column("vintage", "SMALLINT"),
-    Column("placed", "VARCHAR"),
+    Column("placed", PLACED),
     Column("easting", "DOUBLE"),
     Column("northing", "DOUBLE"),
     Column("snapped", "BOOLEAN"),
@@ -44,7 +71,7 @@ _REPEATS = (
     Column("counts", "BOOLEAN"),
     # What the row itself said, where `outcome` was brought up to date by a later repeat of it.
     Column("updated", "BOOLEAN"),
-    Column("own_outcome", "VARCHAR"),
+    Column("own_outcome", OUTCOME),
     Column("own_outcome_words", "VARCHAR"),
 )
 _ATTRIBUTES = (Column("attributes", "MAP(VARCHAR, VARCHAR)"),)
@@ -53,10 +80,10 @@ INCIDENTS = (
     *_KEY,
     Column("native_id", "VARCHAR"),
     *_TIME,
-    Column("category", "VARCHAR"),
+    Column("category", CATEGORY),
     Column("native_category", "VARCHAR"),
     *_PLACE,
-    Column("outcome", "VARCHAR"),
+    Column("outcome", OUTCOME),
     Column("outcome_words", "VARCHAR"),
     *_REPEATS,
     *_ATTRIBUTES,
@@ -66,7 +93,7 @@ OUTCOMES = (
     Column("native_id", "VARCHAR"),
     *_TIME,
     *_PLACE,
-    Column("outcome", "VARCHAR"),
+    Column("outcome", OUTCOME),
     Column("outcome_words", "VARCHAR"),
     *_ATTRIBUTES,
 )

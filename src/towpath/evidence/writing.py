@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
 Progress = Callable[[str, int, int], None]
+_STREWN = 2  # months that take up, in their file, so many times the room of their rows
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Draft:
     month: date
     parts: tuple[Part, ...]
     rows: int
+    span: int  # from its first row to its last, as they were staged
     picked: tuple[tuple[Batch, tuple[int, ...]], ...]  # batch, and its parts there
 
     @property
@@ -55,6 +57,9 @@ class Draft:
     def has_native_id(self) -> bool:
         """Whether repeats can be told."""
         return any(batch.native_id for batch, _ in self.picked)
+
+
+_Found = tuple[Batch, Staged, int, int]  # rows of one month in a part: how many, over what span
 
 
 def fingerprint(pack: Pack | None) -> str:
@@ -74,30 +79,31 @@ def load_id(part: Part, month: date, shas: Sequence[str], marks: str) -> str:
 
 def draft(engine: duckdb.DuckDBPyConnection, batches: Sequence[Batch], marks: str) -> list[Draft]:
     """The loads that judged batches come to, in the order of feed, agency and month."""
-    groups: dict[tuple[str, str, date], list[tuple[Batch, Staged, int]]] = defaultdict(list)
+    groups: dict[tuple[str, str, date], list[_Found]] = defaultdict(list)
     for batch in batches:
         of = {one.index: one for one in batch.staged}
         rows = engine.execute(
-            f"SELECT part, month, count(*) FROM {batch.name}.staged WHERE number NOT IN "
+            "SELECT part, month, count(*), max(number) - min(number) + 1 "
+            f"FROM {batch.name}.staged WHERE number NOT IN "
             f"(SELECT number FROM {batch.name}.refused) GROUP BY ALL ORDER BY ALL"
         ).fetchall()
-        for index, month, count in rows:
+        for index, month, count, span in rows:
             part = of[index].part
-            groups[part.feed.slug, part.agency, month].append((batch, of[index], count))
+            groups[part.feed.slug, part.agency, month].append((batch, of[index], count, span))
     return [
         _draft(month, found, marks)
         for (_, _, month), found in sorted(groups.items(), key=lambda g: g[0])
     ]
 
 
-def _draft(month: date, found: Sequence[tuple[Batch, Staged, int]], marks: str) -> Draft:
+def _draft(month: date, found: Sequence[_Found], marks: str) -> Draft:
     picked = []
-    for batch in {batch.name: batch for batch, _, _ in found}.values():
-        picked.append((batch, tuple(staged.index for of, staged, _ in found if of is batch)))
-    parts = sorted((staged.part for _, staged, _ in found), key=lambda part: part.sha256)
+    for batch in {batch.name: batch for batch, *_ in found}.values():
+        picked.append((batch, tuple(staged.index for of, staged, *_ in found if of is batch)))
+    parts = sorted((staged.part for _, staged, *_ in found), key=lambda part: part.sha256)
     identity = load_id(parts[0], month, [part.sha256 for part in parts], marks)
-    rows = sum(count for _, _, count in found)
-    return Draft(identity, parts[0].agency, month, tuple(parts), rows, tuple(picked))
+    rows, span = sum(one[2] for one in found), sum(one[3] for one in found)
+    return Draft(identity, parts[0].agency, month, tuple(parts), rows, span, tuple(picked))
 
 
 def register_drafts(engine: duckdb.DuckDBPyConnection, drafts: Sequence[Draft]) -> None:
@@ -147,15 +153,16 @@ def write(
 ) -> list[Load]:  # fmt: skip
     """Write the Parquet of every load, and describe each load.
 
-    A part that is one load's is written by itself, several at a time; what is spread over months
-    is written in one pass over its batch.
+    Where months lie apart, each is written by itself, several at a time; where they are strewn
+    through a file, all of them in one pass over its batch.
     """
     of = {index: staged for one in drafts for batch, _ in one.picked for staged in batch.staged
           for index in [staged.index]}  # fmt: skip
+    strewn = sum(one.span for one in drafts) > _STREWN * sum(one.rows for one in drafts)
     alone = [(one, batch, of[index]) for one in drafts for batch, indexes in one.picked
-             for index in indexes if of[index].part.month is not None]  # fmt: skip
+             for index in indexes if of[index].part.month is not None or not strewn]  # fmt: skip
     together = {batch.name: batch for one in drafts for batch, indexes in one.picked
-                if any(of[index].part.month is None for index in indexes)}  # fmt: skip
+                if strewn and any(of[index].part.month is None for index in indexes)}  # fmt: skip
     repeats, done = frozenset(settlement.variants), itertools.count(1)
 
     def by_itself(task: tuple[Draft, Batch, Staged]) -> None:
@@ -200,7 +207,7 @@ def _copy_part(
     beside = f"LEFT JOIN {settled} x ON x.row = t.row" if repeats else ""
     engine.execute(
         f"COPY (SELECT {_columns(batch, text(made.id), repeats, made.agency)} "
-        f"FROM ({batch.rows(of=staged)}) t {beside}) "
+        f"FROM ({batch.rows(of=staged, month=made.month)}) t {beside}) "
         f"TO {text(str(folder / f'{staged.index}.parquet'))} (FORMAT parquet)"
     )
 
