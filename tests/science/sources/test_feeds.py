@@ -93,6 +93,13 @@ def test_a_file_name_settles_what_a_header_leaves_open() -> None:
     assert feeds.recognise(header, "2024-01-kent-street.csv").slug == "police-uk-street"
 
 
+def test_a_missing_column_comes_with_the_option_to_type() -> None:
+    header = ["Case reference", "Type of report", "When it was logged"]
+    with pytest.raises(DeliveryRefused) as refused:
+        feeds.recognise(header, feed=feeds.get("council-asb"))
+    assert '--column "Date reported=When it was logged"' in refused.value.remedy
+
+
 def test_a_feed_that_nobody_declared() -> None:
     with pytest.raises(NotUnderstood, match="police-uk-street"):
         feeds.get("nonsense")

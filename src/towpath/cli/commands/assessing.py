@@ -114,7 +114,7 @@ def render(
             forms=_forms(form),
             progress=bar,
         )
-    screen.say(f"{len(files)} files of edition {found.id} written.")
+    screen.say(f"{screen.counted(len(files), 'file')} of edition {found.id} written.")
 
 
 def editions(context: typer.Context, json: Json = False) -> None:

@@ -60,10 +60,12 @@ def police(
     forces = force or [own_force(home)]
     folder = to or home.path / "fetched"
     found = fetch.police(folder, forces, Period.parse(period), tell=screen.remark)
-    screen.say(f"{len(found)} files of {', '.join(forces)} are in {folder}.")
+    screen.say(f"{screen.counted(len(found), 'file')} of {', '.join(forces)} are in {folder}.")
     if load:
         receipt = taking.deliver(home, found, grant=home.owner(), at=datetime.now(UTC))
-        screen.say(f"{receipt.accepted:,} rows accepted, {receipt.refused:,} refused.")
+        screen.say(
+            f"{screen.counted(receipt.accepted, 'row')} accepted, {receipt.refused:,} refused."
+        )
 
 
 def own_force(home: Home) -> str:

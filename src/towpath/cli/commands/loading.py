@@ -269,4 +269,6 @@ def audit(context: typer.Context) -> None:
     from towpath.evidence import trails
 
     events = trails.verify(opening.home(context.obj))
-    screen.say(f"The audit trail is whole: {events:,} events, each chained to the one before.")
+    screen.say(
+        f"The audit trail is whole: {counted(events, 'event')}, each chained to the one before."
+    )

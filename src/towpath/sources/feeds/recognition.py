@@ -103,9 +103,17 @@ def _unknown(
         f"{name} is nearest to the feed {nearest.slug}, but these columns are missing: "
         f"{_some(missing_columns(nearest, columns))}{extra}.",
         "Ask for the missing columns" + (
-            ", or say which column is which with --column." if nearest.mappable else "."
+            f", or say which column is which: {_hint(nearest, columns, unknown)}."
+            if nearest.mappable else "."
         ),
     )  # fmt: skip
+
+
+def _hint(feed: Feed, columns: Mapping[str, str], unknown: Sequence[str]) -> str:
+    """The option to type, ready but for the choice among their headings."""
+    lacking = [one for one in feed.fields if one.required and one.name not in columns]
+    theirs = unknown[0] if len(unknown) == len(lacking) == 1 else "THEIR HEADING"
+    return " ".join(f'--column "{one.headers[0]}={theirs}"' for one in lacking)
 
 
 def _some(names: Sequence[str], most: int = 8) -> str:
