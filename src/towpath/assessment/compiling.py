@@ -92,13 +92,12 @@ def _facts(study: Study, at: date) -> tuple[tuple[str, str], ...]:
 
 def credit_lines(study: Study) -> tuple[str, ...]:
     """Whom the data are owed to, as their licences ask."""
-    lines = []
-    if any(load.licence == "OGL-3.0" for load in study.held.loads):
-        lines.append(
-            "Contains public sector information licensed under the Open Government Licence v3.0."
-        )
-    lines.append("Contains OS data © Crown copyright and database right.")
-    return tuple(lines)
+    if study.pack.synthetic or not any(load.licence == "OGL-3.0" for load in study.held.loads):
+        return study.pack.credits
+    open_data = (
+        "Contains public sector information licensed under the Open Government Licence v3.0."
+    )
+    return (open_data, *study.pack.credits)
 
 
 def judged(home: Home) -> str:

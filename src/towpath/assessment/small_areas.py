@@ -31,10 +31,6 @@ Floats = NDArray[np.float64]
 Words = str | Iterable[str]
 
 VINTAGES = (2011, 2021)
-CREDIT = (
-    "Contains OS data © Crown copyright and database right. "
-    "Source: Office for National Statistics, Open Government Licence v3.0."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +126,8 @@ class Areas:
         found = self.study.pack.shapes(self.level, self.codes, self.vintage)
         named = dict(zip(self.codes, self.names, strict=True))
         names = tuple(named[code] for code in found.codes)
-        return Shapes(f"{self.level.value}s", found.codes, names, found.wkb, CREDIT)
+        credit = " ".join(self.study.pack.credits)
+        return Shapes(f"{self.level.value}s", found.codes, names, found.wkb, credit)
 
 
 def of(

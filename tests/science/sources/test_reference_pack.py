@@ -36,6 +36,12 @@ def test_a_plain_name_is_the_district(pack: Pack) -> None:
     assert pack.find("district:Aldermere") == pack.find("Aldermere (district)") == area
 
 
+def test_invented_boundaries_are_credited_as_they_say_themselves(pack: Pack) -> None:
+    assert pack.credits == ("Synthetic data: Aldermere does not exist.",)
+    real = Pack(pack.folder, {**pack.manifest, "notice": ""}, {})
+    assert any("Crown copyright" in line for line in real.credits)
+
+
 def test_a_level_is_reached_by_naming_it(pack: Pack) -> None:
     assert pack.find("csp: Aldermere").level is Level.CSP
     assert pack.find("Aldermere (partnership)").level is Level.CSP

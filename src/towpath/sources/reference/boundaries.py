@@ -6,6 +6,7 @@ Two details are kept apart: `generalised` shapes are good for points in polygons
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Iterable
@@ -46,6 +47,21 @@ class Layer:
 def read(files: Iterable[File]) -> list[Layer]:
     """Every layer among the files whose level is known by its columns."""
     return [layer for file in files if (layer := _read(file)) is not None]
+
+
+def notice(files: Iterable[File]) -> str:
+    """What the files themselves say must stand beside their shapes; "" unless all of them do.
+
+    Invented boundaries say that they are invented: no licence line would be true of them.
+    """
+    said = [_notice(file) for file in files]
+    return said[0] if said and all(said) else ""
+
+
+def _notice(file: File) -> str:
+    if b'"notice"' not in file.content or ".gpkg" in file.name.lower():
+        return ""
+    return str(json.loads(file.content).get("notice", ""))
 
 
 def _read(file: File) -> Layer | None:

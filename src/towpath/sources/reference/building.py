@@ -81,6 +81,7 @@ def _write(given: Sequence[File], folder: Path) -> dict[str, Any]:
         "files": [{"name": one.name, "sha256": one.sha256} for one in given],
         "counts": [{"kind": c.kind, "vintage": c.vintage, "year": c.year} for c in counted],
         "remarks": _remarks(found, counted),
+        "notice": boundaries.notice([file for file in given if file.is_geometry]),
         "partnerships": _several_partnerships(found),
     }
 

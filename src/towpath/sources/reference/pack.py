@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 T = TypeVar("T")
+OPEN_BOUNDARIES = (
+    "Contains OS data © Crown copyright and database right.",
+    "Source: Office for National Statistics, Open Government Licence v3.0.",
+)
 _AREA_KEYS = ("code", "vintage", "name")
 
 
@@ -63,6 +67,16 @@ class Pack:
         if any(SEVERAL in joint[code] for code in self.small_areas(area, 2021)):
             return self.remarks
         return tuple(one for one in self.remarks if one != self.manifest.get("partnerships"))
+
+    @property
+    def credits(self) -> tuple[str, ...]:
+        """Whom the boundaries are owed to: what their own files say, else ONS and OS."""
+        return (str(self.manifest["notice"]),) if self.synthetic else OPEN_BOUNDARIES
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the places are invented, and say so: then nothing here is anybody's open data."""
+        return bool(self.manifest.get("notice"))
 
     def areas(self, level: Level, vintage: int | None = None) -> tuple[Area, ...]:
         """Every area of a level, by code; of the newest lookup unless a vintage is named."""
