@@ -13,34 +13,109 @@ from towpath.documents.blocks import Cell, Quote, Table
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 
+DIGITS = 12
+
 Plain = str | int | float | date | None
 
 
 def table(shown: Table) -> str:
-    """A table, numbers unrounded; beside the columns that hold figures, one of their ids."""
+    """A table for a machine; limits as numbers, and beside figures a column of their ids."""
     return _written(header(shown), records(shown))
 
 
 def figures(document: Readable) -> str:
     """Every figure of the document, one a line, with its grounds."""
     found = contents.figures(document.document)
-    return _written(grounds.COLUMNS, (grounds.record(figure) for figure in found))
+    rows = ([_settled(value) for value in grounds.record(figure)] for figure in found)
+    return _written(grounds.COLUMNS, rows)
 
 
 def header(shown: Table) -> list[str]:
-    """The table's headings, then one "… figure" for each column that holds figures."""
+    """The table's headings; each column of figures has its limits and its ids behind the others.
+
+    A column of limits alone is two columns of numbers, and stands where it stood.
+    """
     headings = [column.heading for column in shown.columns]
-    return headings + [f"{headings[index]} figure" for index in figure_columns(shown)]
+    between, numbered, limited = _limits(shown), figure_columns(shown), _limited(shown)
+    first = [
+        one
+        for index, heading in enumerate(headings)
+        for one in (_ends(heading) if index in between else (heading,))
+    ]
+    ends = [one for index in limited for one in _ends(headings[index])]
+    return first + ends + [f"{headings[index]} figure" for index in numbered]
 
 
 def records(shown: Table) -> list[list[Plain]]:
     """The rows for a machine: plain values, then the ids of their figures."""
-    numbered = figure_columns(shown)
-    return [_values(row) + _ids(row, numbered) for row in shown.rows]
+    between, numbered, limited = _limits(shown), figure_columns(shown), _limited(shown)
+    return [
+        _values(row, between)
+        + [end for index in limited for end in _interval(row[index])]
+        + _ids(row, numbered)
+        for row in shown.rows
+    ]
 
 
-def _values(row: Sequence[Cell]) -> list[Plain]:
-    return [numbers.raw(cell) for cell in row]
+def sources(shown: Table) -> list[int | None]:
+    """The table's column that each column of the records comes from; None for ids."""
+    between = _limits(shown)
+    first = [i for i in range(len(shown.columns)) for _ in range(1 + (i in between))]
+    return [
+        *first,
+        *(i for i in _limited(shown) for _ in range(2)),
+        *(None,) * len(figure_columns(shown)),
+    ]
+
+
+def _ends(heading: str) -> tuple[str, str]:
+    return f"{heading} low", f"{heading} high"
+
+
+def _values(row: Sequence[Cell], between: Sequence[int]) -> list[Plain]:
+    return [
+        value
+        for index, cell in enumerate(row)
+        for value in (_interval(cell) if index in between else (_settled(numbers.raw(cell)),))
+    ]
+
+
+def _interval(cell: Cell) -> tuple[Plain, Plain]:
+    figure = numbers.figure_of(cell)
+    return (_settled(figure.low), _settled(figure.high)) if figure else (None, None)
+
+
+def _settled(value: Plain) -> Plain:
+    """Twelve digits: more than any measure carries, fewer than the noise of binary fractions."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+
+
+def _limits(shown: Table) -> list[int]:
+    """Which columns hold limits alone."""
+    return [
+        index
+        for index in range(len(shown.columns))
+        if any(_is_limits(row[index]) for row in shown.rows)
+    ]
+
+
+def _limited(shown: Table) -> list[int]:
+    """Which columns of figures have limits that no column of limits of the table gives."""
+    given = {
+        figure.id
+        for index in _limits(shown)
+        for row in shown.rows
+        if (figure := numbers.figure_of(row[index]))
+    }
+    return [
+        index
+        for index in figure_columns(shown)
+        if any(
+            figure.low is not None and figure.id not in given
+            for row in shown.rows
+            if (figure := numbers.figure_of(row[index]))
+        )
+    ]
 
 
 def _ids(row: Sequence[Cell], numbered: Sequence[int]) -> list[Plain]:
@@ -58,8 +133,11 @@ def figure_columns(shown: Table) -> list[int]:
 
 
 def _is_number(cell: Cell) -> bool:
-    limits_alone = isinstance(cell, Quote) and cell.between
-    return numbers.figure_of(cell) is not None and not limits_alone
+    return numbers.figure_of(cell) is not None and not _is_limits(cell)
+
+
+def _is_limits(cell: Cell) -> bool:
+    return isinstance(cell, Quote) and cell.between
 
 
 def _written(header: Sequence[str], rows: Iterable[Sequence[Plain]]) -> str:

@@ -105,10 +105,11 @@ class _Sheets:
         top = self._head(sheet, table.caption, notes)
         header = csv.header(table)
         self._grid(sheet, top, header, len(table.rows), f"t_{table.key}")
-        records = csv.records(table)
+        records, sources = csv.records(table), csv.sources(table)
         for index, (row, record) in enumerate(zip(table.rows, records, strict=True)):
             for place, value in enumerate(record):
-                cell = row[place] if place < len(row) else None
+                source = sources[place]
+                cell = None if source is None else row[source]
                 self._cell(sheet, (top + 1 + index, place), value, cell)
         for place, heading in enumerate(header):
             sheet.set_column(place, place, _width(heading, [record[place] for record in records]))

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from towpath.documents import csv
 from towpath.documents.audience import Public
-from towpath.documents.blocks import Column, Table
+from towpath.documents.blocks import Column, Quote, Table
+from towpath.foundation import Unit
 
 
 def read(text: str) -> list[list[str]]:
@@ -26,7 +27,19 @@ def test_numbers_are_raw_and_their_ids_stand_beside(sample: ModuleType) -> None:
         "12 months to September 2024 figure", "12 months to September 2025 figure", "Change figure",
     ]  # fmt: skip
     assert lines[2][:5] == ["Shoplifting", "1602", "1893", "18.2", "rose"]
-    assert all(cell.startswith("F-") for cell in lines[2][5:])
+    assert all(cell.startswith("F-") for cell in lines[2][-3:])
+
+
+def test_limits_are_two_columns_of_numbers(sample: ModuleType) -> None:
+    change = sample.figure(-2.4, Unit.CHANGE, low=-5.70000000000001, high=0.1 + 0.2)
+    columns = (Column("Change"), Column("Limits"))
+    both = Table("t", "T", columns, ((change, Quote(change, between=True)),))
+    assert read(csv.table(both)) == [
+        ["Change", "Limits low", "Limits high", "Change figure"],
+        ["-2.4", "-5.7", "0.3", change.id],
+    ]
+    alone = Table("t", "T", columns[:1], ((change,),))
+    assert read(csv.table(alone))[0] == ["Change", "Change low", "Change high", "Change figure"]
 
 
 def test_months_are_iso_dates(sample: ModuleType) -> None:
