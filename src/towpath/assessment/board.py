@@ -37,6 +37,7 @@ PLAN_ROWS = 5
 DECISIONS = 4
 PLACES = 5
 GAPS = 6
+DELIVERED = "As delivered with the plan's results; counts of the data now held may differ."
 
 
 def summary(study: Study, contents: Contents) -> Document:
@@ -143,7 +144,7 @@ def _places(contents: Contents) -> Iterator[Block]:
 
 def _plan(contents: Contents) -> Iterator[Block]:
     yield Heading("The last plan, reds first")
-    yield from _excerpt(contents, "4a", "plan-board", PLAN_ROWS)
+    yield from _excerpt(contents, "4a", "plan-board", PLAN_ROWS, DELIVERED)
 
 
 def _decisions(contents: Contents) -> Iterator[Block]:
@@ -151,8 +152,10 @@ def _decisions(contents: Contents) -> Iterator[Block]:
     yield from _excerpt(contents, "5a", "decisions", DECISIONS)
 
 
-def _excerpt(contents: Contents, key: str, table: str, most: int) -> Iterator[Block]:
-    """What a finding says in short, and the first rows of one of its tables, without its note."""
+def _excerpt(
+    contents: Contents, key: str, table: str, most: int, note: str = ""
+) -> Iterator[Block]:
+    """What a finding says in short, and the first rows of one of its tables."""
     found = finding(contents, key)
     tables = (one for one in _every(found.blocks if found else ()) if isinstance(one, Table))
     whole = next((one for one in tables if one.key == table), None)
@@ -160,7 +163,8 @@ def _excerpt(contents: Contents, key: str, table: str, most: int) -> Iterator[Bl
         yield Paragraph((_lacking(found),))
         return
     yield from (Paragraph(said) for said in found.signals[:1])
-    yield replace(whole, key=f"board-{table}", rows=whole.rows[:most], note=(), appendix=False)
+    said = (note,) if note else ()
+    yield replace(whole, key=f"board-{table}", rows=whole.rows[:most], note=said, appendix=False)
 
 
 def _lacking(found: Finding | None) -> str:

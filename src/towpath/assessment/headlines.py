@@ -55,7 +55,9 @@ def _headline(study: Study, word: str, told: Comparison | None) -> tuple[Block, 
 
 def _remark(study: Study, word: str, told: Comparison | None) -> Spans:
     rate = measures.rate(study, word)
-    said = wording.spans("{rate} per 1,000 residents. ", rate=rate)
+    said = wording.spans(
+        "{rate} per 1,000 residents{over}. ", rate=rate, over=wording.over(study.period)
+    )
     return wording.joined((*said, *(_moved(study, told[word]) if told else ())))
 
 

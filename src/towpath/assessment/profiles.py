@@ -132,7 +132,9 @@ def _tiles(held: Profiled, place: int) -> Tiles:
             place_figures.rank(held, place),
         ),
         Tile(
-            "Per 1,000 residents", place_figures.rate(held, place), (held.ground.residents_source,)
+            wording.per_thousand(held.study.period),
+            place_figures.rate(held, place),
+            (held.ground.residents_source,),
         ),
         Tile(
             "Anti-social behaviour",

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from string import Formatter
 
 from towpath.documents.blocks import Quote, Span, Spans
-from towpath.foundation import Figure
+from towpath.foundation import Figure, Period
+
+MONTHS_OF_A_YEAR = 12
 
 
 def spans(template: str, **parts: object) -> Spans:
@@ -52,6 +54,18 @@ def the(named: object) -> str:
     """A period or baseline as a sentence takes it: "the 12 months to October 2022", "2013/14"."""
     words = str(named)
     return f"the {words}" if re.match(r"\d+ (months|days)", words) else words
+
+
+def over(period: Period) -> str:
+    """What a rate over less or more than a year must say beside it: " in the 4 months"."""
+    if period.months == MONTHS_OF_A_YEAR:
+        return ""
+    return f" in the {period.length.removeprefix('1 ')}"
+
+
+def per_thousand(period: Period) -> str:
+    """The heading of rates per 1,000 residents in a period."""
+    return f"Per 1,000 residents{over(period)}"
 
 
 def _several(part: object) -> Spans:

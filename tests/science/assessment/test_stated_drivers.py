@@ -75,3 +75,10 @@ def test_a_faulty_entry_is_refused_with_a_sentence(tmp_path, old, new, complaint
 
 def test_no_folder_is_no_driver(tmp_path):
     assert stated.read(tmp_path / "none") == ()
+
+
+def test_entries_without_any_figure_are_all_said_to_lack_one(aldermere, ask, entered):
+    home, _ = aldermere
+    file = home.definitions / stated.FOLDER / "2025.toml"
+    file.write_text(2 * DRIVER.replace('["F-A1B2C3D4"]', "[]"), "utf-8")
+    assert "none of them with a figure to rest on" in numbers.sentence(finding(ask()).sentence)

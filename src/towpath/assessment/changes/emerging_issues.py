@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 # A rise is named where it is this likely to be one.
 CLEAR = 0.975
+NOTE = (
+    "Rising: the lower limit is above 1, so there are more than before even allowing for chance. "
+    "May be chance: it is not, so there may be no rise. Small numbers are drawn in to the usual."
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def _table(study: Study, wards: Areas, entries: list[Entry], found: Risers) -> T
                 measures.count(study, entry.category, area=area),
                 ratio,
                 Quote(ratio, between=True),
-                "rising" if float(found.low[at]) > 1 else "perhaps",
+                "rising" if float(found.low[at]) > 1 else "may be chance",
             )
         )
     columns = (
@@ -112,7 +116,7 @@ def _table(study: Study, wards: Areas, entries: list[Entry], found: Risers) -> T
         Column("Verdict", Align.LEFT),
     )  # fmt: skip
     caption = f"The ten fastest risers against {wording.the(study.baseline)}"
-    return Table("fastest-risers", caption, columns, tuple(rows))
+    return Table("fastest-risers", caption, columns, tuple(rows), (NOTE,))
 
 
 def _sentence(study: Study, wards: Areas, entries: list[Entry], found: Risers, clear: int) -> Spans:

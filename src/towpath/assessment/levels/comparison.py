@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from towpath.assessment.comparators import Comparators
     from towpath.assessment.study import Study
 
-AREA, RATE, OURS = "Area", "Per 1,000 residents", "Ours"
+AREA, OURS = "Area", "Ours"
 SHOWN_MEASURES = 2  # that set a neighbour most apart
 
 
@@ -62,7 +62,7 @@ def find(study: Study) -> Finding:
     for group in groups:
         compared = [compare(study, others, group, word) for word in study.all_categories]
         table = _table(study, others, compared[0])
-        blocks += [_chart(study, table, compared[0]), table, _by_category(compared)]
+        blocks += [_chart(study, table, compared[0]), table, _by_category(study, compared)]
     blocks += [Paragraph((_chosen_words(study, others),)), _chosen(study, others)]
     first = compare(study, others, groups[0], ALL_CRIME)
     found = Finding(_said(study, others, first), tuple(blocks))
@@ -167,7 +167,7 @@ def _table(study: Study, others: Comparators, crime: Compared) -> Table:
     )
     caption = f"Recorded crime in {study.area} and in {crime.group}"
     note = ("The range beside a rank is where the area may truly stand.",)
-    columns = _columns(AREA, "Recorded crime", RATE, "Rank", OURS)
+    columns = _columns(AREA, "Recorded crime", wording.per_thousand(study.period), "Rank", OURS)
     return Table(f"compared-{_key(crime)}", caption, columns, rows, note)
 
 
@@ -187,10 +187,17 @@ def _chart(study: Study, table: Table, crime: Compared) -> Chart:
         f"A dot and its limits for each area's recorded crime per 1,000 residents, highest first; "
         f"{study.area} is marked and is {words} the median of the others."
     )
-    return Chart(ChartKind.DOTS, title, alt, table, AREA, RATE, mark=OURS)
+    return Chart(
+        ChartKind.DOTS, title, alt, table, AREA, wording.per_thousand(study.period), mark=OURS
+    )
 
 
-def _by_category(compared: list[Compared]) -> Table:
+def _lower(study: Study) -> str:
+    heading = wording.per_thousand(study.period)
+    return heading[:1].lower() + heading[1:]
+
+
+def _by_category(study: Study, compared: list[Compared]) -> Table:
     rows = tuple(
         (
             categories.get(one.word).label,
@@ -202,7 +209,7 @@ def _by_category(compared: list[Compared]) -> Table:
         for one in compared
     )
     columns = _columns(
-        "Category", "Ours per 1,000 residents", "Median of the others", "Beside the median", "Rank"
+        "Category", f"Ours {_lower(study)}", "Median of the others", "Beside the median", "Rank"
     )
     caption = f"Our place in each category among {compared[0].group}"
     return Table(f"compared-{_key(compared[0])}-categories", caption, columns, rows)

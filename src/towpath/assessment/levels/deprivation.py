@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 INCOME = "income_rank"  # 1 is the most deprived
 FIFTHS = ("Most deprived fifth", "Second", "Third", "Fourth", "Least deprived fifth")
 FEWEST = 50
-FIFTH, RATE = "Small areas by income deprivation", "Per 1,000 residents"
+FIFTH = "Small areas by income deprivation"
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,11 @@ def _bars(study: Study, held: Ground, worked: Gradient) -> Chart:
         (name, _areas(study, held, worked, n), _rate(study, held, worked, n))
         for n, name in enumerate(FIFTHS)
     )
-    columns = (Column(FIFTH, Align.LEFT), Column("Small areas"), Column(RATE))
+    columns = (
+        Column(FIFTH, Align.LEFT),
+        Column("Small areas"),
+        Column(wording.per_thousand(study.period)),
+    )
     note = f"Fifths of the small areas of {study.area}, by the {held.source}."
     caption = "Recorded crime by income deprivation"
     table = Table("deprivation-fifths", caption, columns, rows, (note,))
@@ -160,7 +164,7 @@ def _bars(study: Study, held: Ground, worked: Gradient) -> Chart:
         f"Bars of recorded crime per 1,000 residents in five fifths of the small areas of "
         f"{study.area}, from the most to the least income-deprived."
     )
-    return Chart(ChartKind.BARS, title, alt, table, FIFTH, RATE)
+    return Chart(ChartKind.BARS, title, alt, table, FIFTH, wording.per_thousand(study.period))
 
 
 def _areas(study: Study, held: Ground, worked: Gradient, fifth: int) -> Figure:
@@ -214,8 +218,9 @@ def _by_theme(study: Study, held: Ground) -> Table:
         Column("Higher by"),
     )
     note = (
-        "Rates per 1,000 residents. The last three columns compare the two ends of the whole range "
-        "by a regression over all small areas: the relative and the slope index of inequality."
+        f"Rates per 1,000 residents{wording.over(study.period)}. "
+        "The last three columns compare the two ends of the whole range by a regression over all "
+        "small areas: the relative and the slope index of inequality."
     )
     caption = "How steep the gradient is, by theme"
     return Table("deprivation", caption, columns, tuple(rows), (note,))

@@ -175,12 +175,20 @@ def _table(study: Study, held: Lasting) -> Table:
     columns = (
         Column(WHERE, Align.LEFT),
         Column(KIND, Align.LEFT),
-        *(Column(f"To {window.month_starts[-1]:%B %Y}") for window in held.years),
+        *(Column(_heading(window)) for window in held.years),
     )
     told = (f"{kind.capitalize()}: {SAYS[kind]}" for kind in _kinds(held))
     note = f"{'; '.join(told)}. At most {SHOWN} of each; the workbook has all."
     caption = "Recorded crime in the areas of the top tenth"
     return Table("lasting", caption, columns, tuple(rows), (note,))
+
+
+def _heading(window: Period) -> str:
+    """Which months a column counts: "To April 2025" for a year, "4 months to April 2025"."""
+    last = f"{window.month_starts[-1]:%B %Y}"
+    if window.months == 1:
+        return last
+    return f"To {last}" if window.months == 12 else f"{window.length} to {last}"
 
 
 def _kinds(held: Lasting) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def _tile(study: Study, label: str, word: str) -> Tile:
     people = study.residents(study.area)
     year = f" of {people.source.rsplit(maxsplit=1)[-1]}" if people else ""
     daily = measures.per_day(study, word)
-    remark = (*_per_head(study, word), f"{year}; ", daily, " a day")
+    remark = (*_per_head(study, word), f"{year}{wording.over(study.period)}; ", daily, " a day")
     return Tile(label, measures.count(study, word), remark)
 
 

@@ -42,7 +42,7 @@ STANDING = {
 }
 MOST_ON_THE_PAGE, ON_THE_PAGE = 30, 15  # wards
 NAMED = 4  # wards that the sentence names
-NAME, CODE, RATE = "Ward", "Code", "Per 1,000 residents"
+NAME, CODE = "Ward", "Code"
 
 
 @dataclass(frozen=True)
@@ -135,14 +135,17 @@ def _some(names: list[str]) -> str:
 
 def _table(ranked: Ranked) -> Table:
     areas = ranked.areas
+    over = wording.over(areas.study.period)
     columns = {
         NAME: areas.names,
         CODE: areas.codes,
         "Recorded crime": area_figures.counts(areas),
         "Share": area_figures.shares(areas),
-        RATE: ranked.rates,
+        wording.per_thousand(areas.study.period): ranked.rates,
         "Among wards": _standing(ranked),
-        "Burglary per 1,000 households": area_figures.crude_rates(areas, "burglary", "households"),
+        f"Burglary per 1,000 households{over}": area_figures.crude_rates(
+            areas, "burglary", "households"
+        ),
         "ASB incidents": area_figures.counts(areas, ALL_ASB),
     }
     words = (NAME, CODE, "Among wards")
@@ -183,7 +186,15 @@ def _map(study: Study, ranked: Ranked, table: Table) -> Map:
         f"The highest rate is in {top}, the lowest in {ranked.areas.names[ranked.order[-1]]}."
     )
     labels = tuple(ranked.areas.names[n] for n in ranked.order[:3])
-    return Map(title, alt, table, ranked.areas.outlines(), CODE, RATE, labels)
+    return Map(
+        title,
+        alt,
+        table,
+        ranked.areas.outlines(),
+        CODE,
+        wording.per_thousand(ranked.areas.study.period),
+        labels,
+    )
 
 
 def _funnel(study: Study, ranked: Ranked) -> list[Block]:
@@ -203,7 +214,14 @@ def _funnel(study: Study, ranked: Ranked) -> list[Block]:
         )
         for n in ranked.order
     )
-    headings = (NAME, "Residents", RATE, "Lower limit", "Upper limit", "Outside")
+    headings = (
+        NAME,
+        "Residents",
+        wording.per_thousand(study.period),
+        "Lower limit",
+        "Upper limit",
+        "Outside",
+    )
     columns = tuple(
         Column(one, Align.LEFT if one in (NAME, "Outside") else Align.RIGHT) for one in headings
     )
@@ -217,7 +235,8 @@ def _funnel(study: Study, ranked: Ranked) -> list[Block]:
         "Funnel chart of recorded crime per 1,000 residents against residents, a dot a ward, "
         f"between 99.8 per cent limits. Outside them: {_some(out) if out else 'none'}."
     )
-    chart = Chart(ChartKind.FUNNEL, title, alt, table, "Residents", RATE,
+    chart = Chart(ChartKind.FUNNEL, title, alt, table, "Residents",
+                  wording.per_thousand(study.period),
                   low="Lower limit", high="Upper limit", mark="Outside",
                   reference=measures.rate(study))  # fmt: skip
     return [chart, Paragraph((HOW_TO_READ,))]

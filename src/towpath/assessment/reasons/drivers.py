@@ -71,15 +71,25 @@ def _several(rows: list[Row]) -> str:
 
 def _sentence(study: Study, drivers: tuple[Driver, ...], wanted: list[Row]) -> Spans:
     number = measures.figure(study, "drivers-stated", len(drivers), of="stated")
-    bare = sum(not driver.grounded for driver in drivers)
     words = "Reasons for change stated: {n}{bare}. {wanted}"
     unsaid = f"Nobody has yet said {_several(wanted)}." if wanted else "Every clear change has one."
     return wording.spans(
         words,
         n=number,
-        bare=", some of them without a figure to rest on" if bare else "",
+        bare=_bare(drivers),
         wanted=unsaid,
     )
+
+
+def _bare(drivers: tuple[Driver, ...]) -> str:
+    """How many of them rest on no figure: all, some or none."""
+    bare = sum(not driver.grounded for driver in drivers)
+    if not bare:
+        return ""
+    if len(drivers) == 1:
+        return ", without a figure to rest on"
+    some = "some of them without" if bare < len(drivers) else "none of them with"
+    return f", {some} a figure to rest on"
 
 
 def _table(drivers: tuple[Driver, ...]) -> Table:
