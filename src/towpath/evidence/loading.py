@@ -164,7 +164,7 @@ class _Taking:
         if not drafts:
             raise DeliveryRefused(
                 f"None of the {refused:,} rows can be accepted.",
-                "See which rules they break with `towpath load --check`.",
+                "Look at its first rows beside the feed's columns: `towpath feeds` names the feeds.",
             )
         if self.wishes.strict and refused:
             raise RowsRefused(
