@@ -144,3 +144,15 @@ def test_hashes_are_folded_but_never_cut(towpath, aldermere, monkeypatch):
     narrow = towpath("explain", figure, home=home).out
     assert "…" not in narrow.partition("Loads")[2]
     assert sha[:12] in narrow
+
+
+def test_a_tab_completes_commands(monkeypatch, capsys):
+    from towpath.cli import app, commands
+
+    commands.register(app.app)
+    monkeypatch.setenv("COMP_WORDS", "towpath lo")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    monkeypatch.setenv("_TOWPATH_COMPLETE", "complete_bash")
+    with pytest.raises(SystemExit):
+        app.app([], prog_name="towpath")
+    assert capsys.readouterr().out.split() == ["load", "loads"]
