@@ -12,8 +12,19 @@ from towpath.analysis import false_discovery, season
 from towpath.analysis import months as calendar
 from towpath.assessment import caveats, hot_small_areas, measures, wording
 from towpath.assessment.findings import Finding
+from towpath.assessment.levels import hours
 from towpath.assessment.levels.holding import require_period
-from towpath.documents.blocks import Align, Caveat, Cell, Chart, ChartKind, Column, Spans, Table
+from towpath.documents.blocks import (
+    Align,
+    Block,
+    Caveat,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Spans,
+    Table,
+)
 from towpath.foundation import Figure, Period, categories
 from towpath.foundation.categories import ALL_ASB, ALL_CRIME
 from towpath.foundation.periods import month_name
@@ -58,10 +69,17 @@ def find(study: Study) -> Finding:
     """The index by month, and the calendar of the next twelve."""
     require_period(study)
     year = study.remembered("season", reckon)
-    blocks = (_chart(study, year), _calendar(study, year), _table(study, year))
+    blocks = (
+        _chart(study, year), _calendar(study, year), _table(study, year), *regardless(study)
+    )  # fmt: skip
     signals = () if not year.peaks(ALL_CRIME) else (_said(study, year),)
     found = Finding(_said(study, year), blocks, signals=signals)
     return found.with_caveats(_left_out(year), *caveats.named(study, "covid"))
+
+
+def regardless(study: Study) -> tuple[Block, ...]:
+    """Hours of the day and days of the week, which need no run of years."""
+    return hours.blocks(study)
 
 
 def reckon(study: Study) -> Year:
