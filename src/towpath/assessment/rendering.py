@@ -38,10 +38,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to write: who the partnership's form is for, and the formats (None: all)."""
+    """What to write: who the partnership's form is for, and the formats (None: all).
+
+    `template` is the partnership's own Word file, whose styles and headers the Word files take.
+    """
 
     recipients: tuple[str, ...]
     formats: Collection[Format] | None = None
+    template: Path | None = None
 
 
 def pieces(edition: Edition) -> tuple[Piece, ...]:
@@ -111,5 +115,5 @@ def write(folder: Path, form: str, wanted: Wanted, progress: Progress | None = N
         readable = address(piece.document, form, wanted.recipients)
         chosen = [one for one in piece.formats if not wanted.formats or one in wanted.formats]
         where = folder / form / piece.folder
-        written += writers.write(readable, where, chosen, name=piece.name)
+        written += writers.write(readable, where, chosen, name=piece.name, template=wanted.template)
     return written

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from towpath.cli import opening, screen
+from towpath.foundation import NotUnderstood
 
 if TYPE_CHECKING:
     from towpath.assessment.compiling import Printing
@@ -58,7 +59,9 @@ def compile(path: Path, wanted: Wanted, *, at: date) -> Compiled:
         folder = editions.keep(home.editions, edition)
         files = rendering.render(
             folder,
-            rendering.Wanted(recipients(home, wanted.recipients), wanted.formats),
+            rendering.Wanted(
+                recipients(home, wanted.recipients), wanted.formats, word_template(home)
+            ),
             forms=wanted.forms,
             progress=lambda what, share: bar(what, 0.5 + share * 0.5),
         )
@@ -78,6 +81,20 @@ def printing(home: Home) -> Printing:
 def recipients(home: Home, named: tuple[str, ...]) -> tuple[str, ...]:
     """Who a restricted edition is for: those named, else the partnership itself."""
     return named or (str(home.settings["name"]),)
+
+
+def word_template(home: Home) -> Path | None:
+    """The partnership's own Word file: `word_template` in towpath.toml, beside it or anywhere."""
+    said = str(home.settings.get("word_template", ""))
+    if not said:
+        return None
+    path = home.path / said
+    if path.suffix.lower() != ".docx" or not path.is_file():
+        raise NotUnderstood(
+            f"The Word template {path} is no .docx file that can be found.",
+            "Mend word_template in towpath.toml, or take the line out.",
+        )
+    return path
 
 
 def tell(made: Compiled) -> None:

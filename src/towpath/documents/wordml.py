@@ -16,6 +16,7 @@ from towpath.documents.templating import template
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
+    from docx.section import _Footer, _Header
     from docx.shape import InlineShape
     from docx.styles.style import ParagraphStyle
     from docx.table import Table, _Cell
@@ -87,14 +88,21 @@ def mark(word: Word, marking: str, notice: str) -> None:
     """The marking at the head and foot of every page, the notice and page number at the foot."""
     for section in word.sections:
         if marking:
-            head = section.header.paragraphs[0]
+            head = _blank(section.header)
             head.text = marking
             _centre(head)
-        foot = section.footer.paragraphs[0]
+        foot = _blank(section.footer)
         foot.text = " · ".join(part for part in (marking, notice) if part)
         foot.add_run("   Page ")
         _field(foot, "PAGE")
         _centre(foot)
+
+
+def _blank(part: _Header | _Footer) -> Paragraph:
+    """An empty paragraph of a header or footer; a template's own words and logo stay above it."""
+    first = part.paragraphs[0]
+    used = first.text or next(first._p.iter(qn("w:drawing"), qn("w:pict")), None) is not None
+    return part.add_paragraph() if used else first
 
 
 def _centre(paragraph: Paragraph) -> None:

@@ -1,5 +1,6 @@
 """An edition is whole: kept, written again to the same bytes, reckoned to the same figures."""
 
+import docx as word_library
 import pytest
 
 from towpath.assessment import compiling, contents, editions, layout, publishing, rendering
@@ -99,6 +100,16 @@ def test_the_pieces_of_an_edition_lead_to_each_other(edition):
     listed = dict(made["assessment"].document.siblings).values()
     assert "board.html" in listed
     assert {f"profiles/{name}.html" for name in made if made[name].folder} < set(listed)
+
+
+def test_the_word_file_wears_the_partnerships_template(edition, tmp_path):
+    template = word_library.Document()
+    template.styles["Heading 1"].font.name = "Georgia"
+    template.save(str(tmp_path / "ours.docx"))
+    place = editions.keep(tmp_path, edition)
+    wanted = rendering.Wanted(("The board",), (Format.DOCX,), tmp_path / "ours.docx")
+    (path,) = rendering.render(place, wanted, forms=(rendering.PUBLIC,))
+    assert word_library.Document(str(path)).styles["Heading 1"].font.name == "Georgia"
 
 
 def test_other_judgements_are_other_grounds(ask):

@@ -13,7 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from towpath.documents import contents, docx
-from towpath.documents.audience import Public, Restricted
+from towpath.documents.audience import Restricted
 from towpath.documents.blocks import Heading, Paragraph
 
 
@@ -71,12 +71,15 @@ def test_the_partnerships_template_lends_its_styles_and_loses_its_text(
     template = word_library.Document()
     template.add_paragraph("Old text of the template")
     template.styles["Heading 1"].font.name = "Georgia"
+    template.sections[0].header.paragraphs[0].text = "Wharfe Council"
     template.save(str(tmp_path / "ours.docx"))
     document = replace(sample.document(), blocks=(Heading("New"), Paragraph(("Text.",))))
-    made = docx.file(Public(document, gated=False), tmp_path / "ours.docx")
+    made = docx.file(Restricted(document, ("Board",)), tmp_path / "ours.docx")
     word = word_library.Document(io.BytesIO(made))
     assert "Old text" not in " ".join(paragraph.text for paragraph in word.paragraphs)
     assert word.styles["Heading 1"].font.name == "Georgia"
+    header = [paragraph.text for paragraph in word.sections[0].header.paragraphs]
+    assert header == ["Wharfe Council", "OFFICIAL-SENSITIVE · for Board"]
 
 
 def test_the_same_document_gives_the_same_bytes(made: bytes, sample: ModuleType) -> None:

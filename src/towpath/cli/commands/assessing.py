@@ -110,7 +110,7 @@ def render(
         readers = compilation.recipients(home, tuple(recipient or ()))
         files = rendering.render(
             home.editions / found.id,
-            rendering.Wanted(readers, opening.formats(formats)),
+            rendering.Wanted(readers, opening.formats(formats), compilation.word_template(home)),
             forms=_forms(form),
             progress=bar,
         )
