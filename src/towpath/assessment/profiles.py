@@ -193,8 +193,8 @@ def _people_table(held: Profiled, place: int) -> Table:
         rows.append((names[slug], here, there))
     residents = _residents(held, area, held.ground.residents[place])
     everybody = _residents(held, study.area, held.ground.residents[:wards].sum())
-    table: tuple[tuple[Cell, ...], ...] = (("Residents", residents, everybody), *rows)
-    columns = (Column("Who lives here", Align.LEFT), Column("Here"), Column(f"In {study.area}"))
+    table: tuple[tuple[Cell, ...], ...] = (("All", residents, everybody), *rows)
+    columns = (Column("Residents", Align.LEFT), Column("Here"), Column(f"In {study.area}"))
     sources = dict.fromkeys((held.ground.residents_source, *(one[3] for one in held.residents)))
     return Table("people", "Who lives here", columns, table, (f"From: {'; '.join(sources)}.",))
 
