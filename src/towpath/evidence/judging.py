@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from towpath.sources.reference import Pack
 if TYPE_CHECKING:
     import duckdb
 
-MOST_REMARKS = 10
+MOST_REMARKS, MOST_RULES = 10, 3
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,27 @@ def judge(
         name, part.feed, tuple(staged), rules, compiled.columns, compiled.projection(), joined,
         compiled.period, tuple(_remarks(engine, compiled)), int(refused),
     )  # fmt: skip
+
+
+def commonest(engine: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> str:
+    """What the rules say that most rows break, and where one of them stands."""
+    found: Counter[str] = Counter()
+    where: dict[str, str] = {}
+    for batch in batches:
+        of = {one.index: one.part for one in batch.staged}
+        refused = f"SELECT rule, count(*), arg_min((part, line), number) FROM {batch.name}.refused"
+        for rule, count, (part, line) in engine.execute(f"{refused} GROUP BY rule").fetchall():
+            found[batch.rules[rule][1]] += count
+            where.setdefault(batch.rules[rule][1], f"{of[part].name}, line {line}")
+        for one in batch.staged:
+            for broken in one.broken:
+                found[broken.sentence] += 1
+                line = one.part.first_line + broken.line
+                where.setdefault(broken.sentence, f"{one.part.name}, line {line}")
+    return " ".join(
+        f"{many:,} of them, the first in {where[said]}: {said}"
+        for said, many in found.most_common(MOST_RULES)
+    )
 
 
 def _remarks(engine: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[str]:

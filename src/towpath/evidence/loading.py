@@ -161,15 +161,16 @@ class _Taking:
         drafts: Sequence[Draft],
     ) -> None:  # fmt: skip
         refused = sum(batch.refused + sum(len(s.broken) for s in batch.staged) for batch in batches)
+        why = judging.commonest(engine, batches) if refused else ""
         if not drafts:
             raise DeliveryRefused(
-                f"None of the {refused:,} rows can be accepted.",
-                "Look at its first rows beside the feed's columns: `towpath feeds` names the feeds.",
+                f"None of the {refused:,} rows can be accepted. {why}",
+                "See to the columns or the feed (`towpath feeds` names them), and deliver again.",
             )
         if self.wishes.strict and refused:
             raise RowsRefused(
-                f"{refused:,} rows break a rule, and with --strict none may.",
-                "Correct them, or deliver without --strict.",
+                f"{refused:,} rows break a rule, and with --strict none may. {why}",
+                "Correct them; or deliver without --strict, and each is kept with its line.",
             )
         if not self.wishes.confirm:
             held = {load.key: load for load in self.before.loads}
