@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -39,15 +40,18 @@ class Case:
     prepare: Callable[[Path], None]
     contestants: Mapping[str, Callable[[Path], float]]  # seconds that the work itself took
     marks: tuple[Mark, ...] = ()
-    most_megabytes: Mapping[str, int] = ()  # type: ignore[assignment]
+    most_seconds: Mapping[str, float] = field(default_factory=dict)
+    most_megabytes: Mapping[str, int] = field(default_factory=dict)
     times: int = 3
+    note: str = ""  # what a reader must know of how it was measured
 
 
 @dataclass(frozen=True)
 class Run:
     """One run of one contestant."""
 
-    seconds: float
+    seconds: float  # of the work, as the contestant timed it
+    cpu: float  # seconds of the whole process, imports and all, on all cores together
     megabytes: float
 
 
@@ -57,11 +61,26 @@ def run(module: str, contestant: str, folder: Path) -> Run:
         f"import sys; sys.path.insert(0, {str(HERE)!r}); import json, resource, {module} as m\n"
         f"from pathlib import Path\n"
         f"seconds = m.CASE.contestants[{contestant!r}](Path({str(folder)!r}))\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-        "print(json.dumps([seconds, peak]))"
+        "own, sub = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, "
+        "resource.RUSAGE_CHILDREN))\n"
+        "cpu = sum(one.ru_utime + one.ru_stime for one in (own, sub))\n"
+        "peak = max(own.ru_maxrss, sub.ru_maxrss) / 1024\n"
+        "print(json.dumps([seconds, cpu, peak]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{module}, {contestant}:\n{done.stderr}")
-    seconds, peak = json.loads(done.stdout.splitlines()[-1])
-    return Run(seconds, peak)
+    return Run(*json.loads(done.stdout.splitlines()[-1]))
+
+
+def cold(work: Callable[[], object]) -> float:
+    """The seconds of a process's first go, with all that it imports."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def warm(work: Callable[[], object]) -> float:
+    """The seconds of the best of three more goes in one process."""
+    work()
+    return min(cold(work) for _ in range(3))

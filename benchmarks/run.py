@@ -1,10 +1,10 @@
 """Run the benchmarks: every case, its contestants in turn, side by side in one run.
 
-    python benchmarks/run.py [case …] [--quick]
+    python benchmarks/run.py [case …] [--quick] [--home FOLDER --period WORDS]
 
 Each contestant runs in a fresh process, the contestants of a case in turn (a, b, c, a, b, c, …),
-and the fastest of its runs counts, since noise only ever adds. Results: benchmarks/out/results.md
-and results.json.
+and the fastest of its runs counts, since noise only ever adds. Results: benchmarks/out/CASE.json
+and, of all cases that were ever run here, docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -12,14 +12,20 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import platform
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import case
 
-CASES = ("loading", "questions")
+CASES = ("loading", "questions", "edition")
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+PEERS = ("duckdb", "pandas", "pyarrow", "ibis-framework", "numpy")
 
 
 def main() -> int:
@@ -27,14 +33,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", nargs="*", default=list(CASES))
     parser.add_argument("--quick", action="store_true", help="each contestant once")
+    parser.add_argument("--home", help="a home of your own to assess, instead of the demo's")
+    parser.add_argument("--period", help="the period to assess it for")
     options = parser.parse_args()
-    results = [_run(name, 1 if options.quick else None) for name in options.cases]
+    for name, value in (("HOME", options.home), ("PERIOD", options.period)):
+        if value:
+            os.environ[f"TOWPATH_BENCH_{name}"] = value
     case.OUT.mkdir(exist_ok=True)
-    (case.OUT / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    text = _report(results)
-    (case.OUT / "results.md").write_text(text)
-    sys.stdout.write(text)
+    results = []
+    for name in options.cases:
+        results.append(_run(name, 1 if options.quick else None))
+        _kept(name).write_text(json.dumps(results[-1], indent=1) + "\n")
+    every = [json.loads(_kept(name).read_text()) for name in CASES if _kept(name).exists()]
+    PAGE.write_text("\n".join(_page(every)))
+    sys.stdout.write("\n".join(line for one in results for line in _section(one)))
     return int(any(not mark["met"] for result in results for mark in result["marks"]))
+
+
+def _kept(name: str) -> Path:
+    return case.OUT / f"{name}.json"
 
 
 def _run(name: str, times: int | None) -> dict[str, object]:
@@ -44,38 +61,73 @@ def _run(name: str, times: int | None) -> dict[str, object]:
     sys.stderr.write(f"{one.title}: preparing\n")
     one.prepare(folder)
     runs: dict[str, list[case.Run]] = {contestant: [] for contestant in one.contestants}
+    busy = os.getloadavg()[0]
     for turn in range(times or one.times):
         for contestant in one.contestants:
             runs[contestant].append(case.run(name, contestant, folder))
             sys.stderr.write(f"  {turn + 1} {contestant}: {runs[contestant][-1].seconds:.2f} s\n")
-    best = {who: min(run.seconds for run in ran) for who, ran in runs.items()}
-    peak = {who: max(run.megabytes for run in ran) for who, ran in runs.items()}
-    marks = [{"mark": str(mark), "met": mark.holds(best)} for mark in one.marks]
-    for who, most in dict(one.most_megabytes).items():
-        marks.append({"mark": f"{who} within {most:,} MB", "met": peak[who] <= most})
     return {
-        "case": name, "title": one.title, "seconds": best, "megabytes": peak, "marks": marks,
-        "every": {who: [run.seconds for run in ran] for who, ran in runs.items()},
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "case": name, "title": one.title, "note": one.note,
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "machine": _machine(), "busy": round(busy, 1),
+        "versions": {peer: metadata.version(peer) for peer in PEERS},
+        "runs": {who: [vars(run) for run in ran] for who, ran in runs.items()},
+        "marks": list(_marks(one, runs)),
     }  # fmt: skip
 
 
-def _report(results: list[dict]) -> str:
-    lines = []
+def _marks(one: case.Case, runs: dict[str, list[case.Run]]) -> Iterator[dict[str, object]]:
+    best = {who: min(run.seconds for run in ran) for who, ran in runs.items()}
+    peak = {who: max(run.megabytes for run in ran) for who, ran in runs.items()}
+    for mark in one.marks:
+        ratio = best[mark.ours] / best[mark.theirs]
+        yield {"mark": str(mark), "met": mark.holds(best), "is": f"{ratio:.2f} ×"}
+    for who, most in one.most_seconds.items():
+        yield {"mark": f"{who} under {most:g} s", "met": best[who] < most,
+               "is": f"{best[who]:.1f} s"}  # fmt: skip
+    for who, most in one.most_megabytes.items():
+        yield {"mark": f"{who} under {most:,} MB", "met": peak[who] < most,
+               "is": f"{peak[who]:,.0f} MB"}  # fmt: skip
+
+
+def _machine() -> str:
+    cores, memory = len(os.sched_getaffinity(0)), os.sysconf("SC_PAGE_SIZE")
+    gigabytes = memory * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{platform.system()} {platform.machine()}, {cores} cores, {gigabytes:.0f} GB, "
+        f"Python {platform.python_version()}"
+    )
+
+
+def _page(results: list[dict]) -> list[str]:
+    lines = [
+        "# Benchmarks", "",
+        "Written by `python3 start.py bench`: Towpath beside its peers, in one run on one",
+        "machine. Seconds are the fastest of the runs; processor seconds are of that process as a",
+        "whole with its imports, on all cores together; memory is the most that any run held. A",
+        "load average near the number of cores or above it says that the machine had other work,",
+        "and that the seconds are too many for everybody.", "",
+    ]  # fmt: skip
     for result in results:
-        lines += [
-            f"## {result['title']}",
-            "",
-            "| contestant | seconds | peak memory |",
-            "|---|--:|--:|",
-        ]
-        for who, seconds in result["seconds"].items():
-            lines.append(f"| {who} | {seconds:.2f} | {result['megabytes'][who]:,.0f} MB |")
-        lines.append("")
-        for mark in result["marks"]:
-            lines.append(f"- {'met' if mark['met'] else '**missed**'}: {mark['mark']}")
-        lines.append("")
-    return "\n".join(lines)
+        lines += [*_section(result), ""]
+    return lines
+
+
+def _section(result: dict) -> list[str]:
+    versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+    lines = [f"## {result['title']}", "", result["note"], "",
+             "| | seconds | processor seconds | peak memory | runs |", "|---|--:|--:|--:|--:|",
+             *(_row(who, runs) for who, runs in result["runs"].items()), ""]  # fmt: skip
+    for mark in result["marks"]:
+        lines.append(f"- {'met' if mark['met'] else '**missed**'}: {mark['mark']} ({mark['is']})")
+    where = f"{result['machine']}; load average at the start {result['busy']}"
+    return [*lines, "", f"{result['at']}; {where}; {versions}."]
+
+
+def _row(who: str, runs: list[dict]) -> str:
+    best = min(runs, key=lambda run: run["seconds"])
+    peak = max(run["megabytes"] for run in runs)
+    return f"| {who} | {best['seconds']:.2f} | {best['cpu']:.1f} | {peak:,.0f} MB | {len(runs)} |"
 
 
 if __name__ == "__main__":
