@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,7 +79,7 @@ def open_backend(engine: str, home: Home) -> Iterator[Any]:
     """An Ibis backend that may read a home's loads."""
     if engine not in (DUCKDB, SPARK):
         raise NotUnderstood(f'There is no engine "{engine}".', "Say duckdb or spark.")
-    with _duckdb_backend(home) if engine == DUCKDB else _spark_backend() as backend:
+    with _duckdb_backend(home) if engine == DUCKDB else _spark_backend(home) as backend:
         yield backend
 
 
@@ -106,7 +108,8 @@ _LOCAL = {
 
 
 @contextmanager
-def _spark_backend() -> Iterator[Any]:
+def _spark_backend(home: Home) -> Iterator[Any]:
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -121,7 +124,24 @@ def _spark_backend() -> Iterator[Any]:
         builder = builder.master(f"local[{cores()}]")
         for key, value in _LOCAL.items():
             builder = builder.config(key, value)
-    yield ibis.pyspark.connect(builder.getOrCreate())  # the session is the process's, and stays
+    with _stderr_to(home.spark_log):
+        session = builder.getOrCreate()  # the session is the process's, and stays
+    yield ibis.pyspark.connect(session)
+
+
+@contextmanager
+def _stderr_to(file: Path) -> Iterator[None]:
+    """Let a process that is started meanwhile write its own log, not between our sentences."""
+    file.parent.mkdir(exist_ok=True)
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with file.open("ab") as sink:
+            os.dup2(sink.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def read(backend: Any, paths: Sequence[str], name: str) -> ir.Table:

@@ -134,6 +134,11 @@ class Home:
         return self.path / "logs" / "audit.jsonl"
 
     @property
+    def spark_log(self) -> Path:
+        """What Spark's own processes say."""
+        return self.path / "logs" / "spark.log"
+
+    @property
     def settings(self) -> dict[str, Any]:
         """What `towpath.toml` says, overlaid by `TOWPATH_*` from the environment."""
         try:
