@@ -96,6 +96,7 @@ class _Writer:
             self._styled(credit, "Normal")
 
     def _contents(self) -> None:
+        wordml.new_page(self._word)
         self._heading("Contents", 2)
         wordml.columns(self._word, 2)
         for heading, anchor in contents.headings(self._document):
