@@ -1,9 +1,8 @@
-"""The sample document of these tests, and Chromium where it is installed."""
+"""The sample document of these tests."""
 
 from __future__ import annotations
 
 import importlib
-import shutil
 from types import ModuleType
 
 import pytest
@@ -13,12 +12,3 @@ import pytest
 def sample() -> ModuleType:
     """The module that builds the sample documents."""
     return importlib.import_module("science.documents.sample")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Where Chromium is; the test is skipped where there is none."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    return found
