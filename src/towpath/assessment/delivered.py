@@ -45,10 +45,15 @@ class Delivered:
         return bool(mine) and mine <= study.codes(study.area)
 
     def whole(self, study: Study) -> bool:
-        """Whether it tells of the whole of the study's area, under whatever code."""
-        if not self.within(study):
+        """Whether it tells of the whole of the study's area, under whatever code.
+
+        A row that names no area does; one that names an area nobody knows does not.
+        """
+        if not self.area_name or self.area == study.area.code:
+            return True
+        if not self.area or not self.within(study):
             return False
-        return not self.area or study.codes(study.pack.find(self.area)) == study.codes(study.area)
+        return study.codes(study.pack.find(self.area)) == study.codes(study.area)
 
     def number(self, name: str) -> float | None:
         """A number among the feed's own attributes; None where it was left empty."""

@@ -83,10 +83,11 @@ def test_twins_with_one_baseline_and_target_are_asked_about():
     assert "same baseline and target" in question
 
 
-def test_an_indicator_is_counted_by_its_category_or_its_definition():
-    assert beside.counted("Vehicle crime") == ("vehicle-crime",)
-    assert beside.counted("Burglary per 1,000 households") == ("burglary",)
-    assert beside.counted("Satisfaction with the area") == ()
+def test_an_indicator_is_counted_by_its_category_or_its_definition(ask):
+    study = ask()
+    assert beside.counted(study, "Vehicle crime") == ("vehicle-crime",)
+    assert beside.counted(study, "Burglary per 1,000 households") == ("burglary",)
+    assert beside.counted(study, "Satisfaction with the area") == ()
 
 
 def test_a_percentage_changes_in_points_and_a_count_in_per_cent(ask):
