@@ -51,9 +51,10 @@ def _duckdb(folder: Path) -> None:
     """The same sums by the bare engine, in no order, fetched as Arrow."""
     import duckdb
 
+    loads = folder / "home" / "loads"
     duckdb.connect().sql(
         "SELECT area, category, month, sum(counts::BIGINT) AS counts, count(*) AS rows "
-        f"FROM read_parquet('{folder}/home/loads/*/*/*.parquet') GROUP BY ALL"
+        f"FROM read_parquet('{loads}/*/*/*.parquet') GROUP BY ALL"
     ).to_arrow_table()
 
 

@@ -121,6 +121,7 @@ def test_a_ward_and_a_local_area_of_one_name_must_be_told_apart_here(towpath, al
 
 def test_a_narrow_terminal_leaves_columns_out_and_cuts_no_number(towpath, aldermere, monkeypatch):
     home, _ = aldermere
+    monkeypatch.delenv("COLUMNS", raising=False)
     asked = ("change", "--period", "2025", "--against", "2024")
     wide = towpath(*asked, home=home)
     monkeypatch.setenv("COLUMNS", "80")
@@ -135,6 +136,7 @@ def test_a_narrow_terminal_leaves_columns_out_and_cuts_no_number(towpath, alderm
 
 def test_hashes_are_folded_but_never_cut(towpath, aldermere, monkeypatch):
     home, _ = aldermere
+    monkeypatch.delenv("COLUMNS", raising=False)
     asked = ("change", "--period", "2025", "--against", "2024", "--json")
     figure = towpath(*asked, home=home).json[2]["figure"]
     told = towpath("explain", figure, "--json", home=home).json
