@@ -109,9 +109,11 @@ def _wards_beside(pack: Pack, found: Sequence[Area], said: str) -> list[Area]:
     """
     if not found or found[0].level is not Level.LOCAL:
         return []
+    wards = _newest(_called(pack, said, Level.WARD))
+    if not wards:
+        return []
     of = pack.membership(Level.DISTRICT, 2021)
     ours = {of.get(code) for one in found for code in pack.small_areas(one, 2021)}
-    wards = _newest(_called(pack, said, Level.WARD))
     return [one for one in wards if ours & {of.get(c) for c in pack.small_areas(one, 2021)}]
 
 
