@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from towpath.analysis import rates
 from towpath.assessment import definitions, measures
 from towpath.assessment.definitions import Definition
 from towpath.foundation import Area, Figure, NotUnderstood, Period
@@ -62,25 +61,11 @@ def value(
     if not definition.base:
         plain = measures.count(study, definition.categories, period=period, area=area)
         return replace(plain, definition=definition.slug, version=definition.version)
-    return _rate(study, definition, period, area)
-
-
-def _rate(study: Study, definition: Definition, period: Period, area: Area) -> Figure:
-    people = study.residents(area) if definition.base == "residents" else study.households(area)
-    events = study.total(definition.categories, period, area)
-    missing = measures.missing_months(study, period)
-    worked = rates.crude(events, people.count) if people and not missing else None
-    return measures.figure(
+    return measures.rate(
         study,
-        definition.slug,
-        float(worked.rate) if worked else None,
-        low=worked.low if worked else None,
-        high=worked.high if worked else None,
-        numerator=events,
-        denominator=people.count if people else None,
+        definition.categories,
+        base=definition.base,
         period=period,
         area=area,
-        category=measures.named(definition.categories),
-        base=people.source if people else definition.base,
-        missing=missing or f"The {definition.base} are not known.",
+        definition=definition.slug,
     )

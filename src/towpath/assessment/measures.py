@@ -129,8 +129,12 @@ def rate(
     base: str = "residents",
     period: Period | None = None,
     area: Area | None = None,
+    definition: str = "",
 ) -> Figure:
-    """Recorded incidents per 1,000 residents or households, with Byar's limits."""
+    """Recorded incidents per 1,000 residents or households, with Byar's limits.
+
+    An indicator gives its own `definition`; else it is the rate on the base.
+    """
     period, area = period or study.period, area or study.area
     people = study.residents(area) if base == "residents" else study.households(area)
     events = study.total(words, period, area)
@@ -138,7 +142,7 @@ def rate(
     worked = rates.crude(events, people.count) if people and not missing else None
     return figure(
         study,
-        f"rate-{base}",
+        definition or f"rate-{base}",
         float(worked.rate) if worked else None,
         low=worked.low if worked else None,
         high=worked.high if worked else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,16 +62,4 @@ def _source(loads: list[Load]) -> Source:
         one.feed, one.title, one.kind, one.agency, tuple(sorted(load.first for load in loads)),
         sum(load.rows for load in loads), sum(load.counted for load in loads),
         sum(load.refused for load in loads), one.licence,
-    )  # fmt: skip
-
-
-def loads_behind(
-    held: Held, *, feeds: Iterable[str] | None = None, period: Period | None = None
-) -> tuple[Load, ...]:
-    """The loads that an answer about a period stands on."""
-    wanted = None if feeds is None else set(feeds)
-    return tuple(
-        load for load in held.loads
-        if (wanted is None or load.feed in wanted)
-        and (period is None or period.contains(load.first))
     )  # fmt: skip

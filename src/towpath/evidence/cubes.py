@@ -72,14 +72,6 @@ class Cube:
         picked: Counts = self._picked(areas, None, period, rows).sum(axis=(0, 2))
         return picked
 
-    def by_area_and_month(
-        self, areas: Iterable[str] | None = None, categories: Iterable[str] | None = None,
-        period: Period | None = None, *, rows: bool = False,
-    ) -> Counts:  # fmt: skip
-        """A series an area: (areas asked for that are here, in the cube's order; months)."""
-        picked: Counts = self._picked(areas, categories, period, rows).sum(axis=1)
-        return picked
-
     def months_held(self) -> tuple[date, ...]:
         """The months of which a load is in force."""
         return tuple(month.astype(object) for month in self.months[self.held].astype("M8[D]"))

@@ -63,11 +63,6 @@ class Home:
             )
         return home
 
-    @classmethod
-    def default_path(cls) -> Path:
-        """`TOWPATH_HOME`, else `./towpath-home`."""
-        return Path(os.environ.get("TOWPATH_HOME", "towpath-home"))
-
     @property
     def settings_file(self) -> Path:
         """Where the partnership's name, area, colours and settings are written."""
