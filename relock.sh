@@ -18,10 +18,11 @@ compile() {
 }
 
 if [ "${1:-}" = --upgrade ]; then rm -f requirements/all.txt requirements/uv.txt; fi
-compile all pyproject.toml --extra spark --group check --group bench --group build
-compile run pyproject.toml -c requirements/all.txt
-compile test pyproject.toml --group test -c requirements/all.txt
-compile check pyproject.toml --extra spark --group check -c requirements/all.txt
+compile all pyproject.toml --all-extras --group check --group bench --group build
+compile plain pyproject.toml -c requirements/all.txt
+compile run pyproject.toml --extra site -c requirements/all.txt
+compile test pyproject.toml --extra site --group test -c requirements/all.txt
+compile check pyproject.toml --all-extras --group check -c requirements/all.txt
 compile bench pyproject.toml --group bench -c requirements/all.txt
 compile build --group pyproject.toml:build -c requirements/all.txt
 compile uv --group pyproject.toml:tools

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Set Towpath up and run it, with nothing but Python and pip on the machine.
 
-    python3 start.py               the demo partnership and its assessment (--no-serve: then end)
+    python3 start.py               the demo partnership and its site, until Ctrl-C
+                                   (--no-serve: build it, say where it is, and end)
     python3 start.py test          the quick tests; no browser, no Java
     python3 start.py check         everything: style, types, imports, all tests
     python3 start.py bench         the benchmarks
@@ -34,6 +35,8 @@ PYTHONS = ((3, 11), (3, 13))  # oldest and newest that the locks are resolved fo
 PIP = {"PIP_REQUIRE_VIRTUALENV": "0", "PIP_USER": "0", "PIP_ROOT_USER_ACTION": "ignore"}
 QUICK = "not browser and not spark and not slow and not real"
 PARALLEL = ["-n", "auto", "--maxprocesses", "4"]
+WITH_DATABASE = ["tests/rooms", "tests/house", "-m", "not browser and not slow"]
+NO_POSTGRESQL = 77  # what tests/cluster.py answers where the server is not installed
 CHECKS = (
     ("style", ["ruff", "check", "."]),
     ("format", ["ruff", "format", "--check", "."]),
@@ -66,12 +69,15 @@ def main(arguments):
 
 
 def demo(options):
-    """Build the demo partnership and compile its assessment."""
+    """Build the demo partnership, compile its assessment, and serve its site until stopped."""
     if set(options) - {"--no-serve"}:
         say(f"start.py does not know {' '.join(options)}; it knows --no-serve.")
         return 2
     towpath = program(environment("run"), "towpath")
-    return call([towpath, "demo", "build", "--home", DEMO], cwd=ROOT, env=clean())
+    code = call([towpath, "demo", "build", "--home", DEMO], cwd=ROOT, env=clean())
+    if code or "--no-serve" in options:
+        return code
+    return call([towpath, "--home", DEMO, "serve"], cwd=ROOT, env=clean())
 
 
 def towpath(options):
@@ -85,17 +91,32 @@ def test(options):
 
 
 def check(options):
-    """Run every check and every test; pytest comes last, so that its summary does."""
+    """Run every check and every test; all of pytest comes last, so that its summary does."""
     venv, failed = environment("check"), []
     for title, (command, *rest) in CHECKS:
         began = time.monotonic()
         code = call([program(venv, command), *rest], cwd=ROOT, env=clean(), stdout=sys.stderr)
         say(f"{title}: {'failed' if code else 'passed'} in {time.monotonic() - began:.1f} s")
         failed += [title] if code else []
+    failed += ["the site on PostgreSQL"] if on_postgresql(venv) else []
     code = pytest(venv, "check", [*PARALLEL, *options])
     if failed:
         say(f"Besides the tests, these checks failed: {', '.join(failed)}.")
     return code or int(bool(failed))
+
+
+def on_postgresql(venv):
+    """Run the tests that use a database on a PostgreSQL of their own; true where they fail."""
+    began, python = time.monotonic(), program(venv, "python")
+    tests = [python, "-I", "-m", "pytest", "-c", "pyproject.toml", "-q", "-n", "2", *WITH_DATABASE]
+    command = [python, "-I", ROOT / "tests/cluster.py", *tests]
+    code = call(command, cwd=ROOT, env=clean(TOWPATH_TESTS="check"), stdout=sys.stderr)
+    if code == NO_POSTGRESQL and "postgres" not in os.environ.get("TOWPATH_REQUIRED", ""):
+        say("the site on PostgreSQL: skipped")
+        return False
+    took = f"{time.monotonic() - began:.1f} s"
+    say(f"the site on PostgreSQL: {'failed' if code else 'passed'} in {took}")
+    return bool(code)
 
 
 def bench(options):

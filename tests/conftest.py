@@ -26,8 +26,13 @@ EFFORT = os.environ.get("TOWPATH_TESTS", "quick")
 REQUIRED = os.environ.get("TOWPATH_REQUIRED", "").split()
 SHARED = Path(os.environ.get("TOWPATH_SHARED", ROOT.parent / "shared"))
 
-for name in [name for name in os.environ if name.startswith("TOWPATH_")]:
+# What the tests themselves are told; the workers of one run must hear it too.
+TOLD = ("TOWPATH_TESTS", "TOWPATH_REQUIRED", "TOWPATH_SHARED", "TOWPATH_TRIAL_DATABASE_URL")
+for name in [name for name in os.environ if name.startswith("TOWPATH_") and name not in TOLD]:
     del os.environ[name]  # a home of the user's own must not reach a test, nor a test the home
+
+# Playwright's own loop runs in the thread of the tests; Django must not take it for a server's.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None, database=None)
 settings.register_profile("check", max_examples=100, derandomize=True, deadline=None, database=None)
@@ -37,8 +42,10 @@ settings.register_profile(
 settings.load_profile(EFFORT)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the real files' tests, and keep together in one worker what shares a costly start."""
+    if "TOWPATH_TRIAL_DATABASE_URL" in os.environ:
+        _only_those_with_a_database(config, items)
     for item in items:
         for room in COSTLY.intersection(item.path.relative_to(ROOT / "tests").parts):
             item.add_marker(pytest.mark.xdist_group(room))
@@ -47,6 +54,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for kind in ("browser", "spark"):
             if item.get_closest_marker(kind):
                 item.add_marker(pytest.mark.xdist_group(kind))
+
+
+def _only_those_with_a_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A second run, on another database, repeats nothing that has none."""
+    kept, left = [], []
+    for item in items:
+        has = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+        (kept if has else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

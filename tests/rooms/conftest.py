@@ -33,9 +33,18 @@ class Said:
 Run = Callable[..., Said]
 
 
+@pytest.fixture(autouse=True)
+def open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of a request, or of a file that it streams, must not end the test's connection."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda _self: None)
+
+
 @pytest.fixture
-def towpath(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command: `towpath("loads", home=…)`."""
+def towpath(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command: `towpath("loads", home=…)`; piped output is as wide as it needs to be."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def run(*words: str | Path, home: Path | None = None) -> Said:
         before = ["--home", str(home)] if home else []
