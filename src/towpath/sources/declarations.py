@@ -27,6 +27,7 @@ class Type(StrEnum):
     DATE = "date"  # by `format`, one format a feed, never guessed
     TIME = "time"
     TIMESTAMP = "timestamp"
+    MOMENT = "moment"  # a day, with or without its time; by `format`, else slashes or ISO
     INTEGER = "integer"
     DECIMAL = "decimal"
     LONGITUDE = "longitude"
@@ -129,6 +130,7 @@ class Feed:
     yes: tuple[str, ...] = ("yes", "y", "true", "1")  # how its flags say so; compared in lower case
     no: tuple[str, ...] = ("no", "n", "false", "0")
     category: str = ""  # the category of every row, where the feed has no column for it
+    named: bool = False  # only what is said to be of this feed is: its columns could be anybody's
 
     @property
     def official_header(self) -> tuple[str, ...]:

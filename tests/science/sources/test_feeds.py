@@ -20,6 +20,9 @@ OPTIONS = {
 @pytest.mark.parametrize("slug", ALL)
 def test_a_feed_is_recognised_by_its_official_header(slug: str) -> None:
     feed = feeds.get(slug)
+    if feed.named:
+        assert feeds.recognise(feed.official_header, feed=feed).slug == slug
+        return
     assert feeds.recognise(feed.official_header).slug == slug
     assert feeds.recognise([h.upper() for h in reversed(feed.official_header)]).slug == slug
 
@@ -86,6 +89,13 @@ def test_a_header_that_fits_several_feeds_asks_which() -> None:
         feeds.recognise(["Category", "Date"], "q1.csv")
     assert "--feed" in refused.value.remedy
     assert feeds.recognise(["Category", "Date"], feed=feeds.get("statutory-fire"))
+
+
+def test_an_analyst_s_extract_is_read_as_one_only_where_it_is_named() -> None:
+    header = ["Date", "X", "Y"]
+    with pytest.raises(DeliveryRefused):
+        feeds.recognise(header)
+    assert feeds.recognise(header, feed=feeds.get("event-extract")).slug == "event-extract"
 
 
 def test_a_file_name_settles_what_a_header_leaves_open() -> None:

@@ -19,7 +19,7 @@ from towpath.sources.demo.world import Bools, Floats, Ints, quarter_of
 
 HEADER = (
     "Crime number", "Offence code", "ASB type", "Date recorded", "Committed from", "Committed to",
-    "Easting", "Northing", "LSOA code", "Cancelled", "Domestic abuse", "Alcohol", "Knife",
+    "Easting", "Northing", "Street", "LSOA code", "Cancelled", "Domestic abuse", "Alcohol", "Knife",
     "Hate strand",
     "Repeat victim", "Victim age band", "Premises",
 )  # fmt: skip
@@ -70,6 +70,7 @@ def _table(
         [one if one in ASB else "" for one in code],
         _written(start, recorded), _written(start, begun), _written(start, ended),
         points[:, 0].astype(int).tolist(), points[:, 1].astype(int).tolist(),
+        [ground.anchors.street[a] for a in ground.homes.anchor[home]],
         [small.codes[n] for n in lsoa],
         status.tolist(),
         *(np.where(flags[name], "Y", "N").tolist() for name in FLAGS[:3]),

@@ -5,6 +5,7 @@ Fire and ambulance make the statutory return of SI 2007/1831; the hospital gives
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -57,7 +58,7 @@ def write(folder: Path, ground: Ground) -> None:
         ("council", "aldermere-council", _complaints, COUNCIL),
     ):
         chance = ground.chance(name)
-        events = _happened(ground.settings[name], ground, chance)
+        events = _happened(name, ground, chance)
         table = columns(ground, events, chance)
         quarter = np.array([quarter_of(day) for day in events.day])
         for one in sorted(set(quarter.tolist())):
@@ -66,25 +67,55 @@ def write(folder: Path, ground: Ground) -> None:
             write_csv(path, header, [[column[n] for n in rows] for column in table])
 
 
-def _happened(kinds: Settings, ground: Ground, chance: np.random.Generator) -> Events:
-    """Events by kind over the district, more of them where deprivation and towns are."""
-    people, calendar = ground.people, ground.calendar
+def _happened(name: str, ground: Ground, chance: np.random.Generator) -> Events:
+    """Events by kind over the district, more of them where deprivation and towns are, and more
+    still in the hotspots that the agency shares with the police."""
+    names = list(ground.settings[name])
+    expected = _expected(ground.settings[name], ground)
+    drawn = [_drawn(ground, expected, 0, chance)]
+    more = ground.chance(f"{name} in hotspots")
+    for hotspot, factors in shared(ground.settings, name):
+        extra = np.array([factors.get(kind, 1.0) for kind in names])[:, None] - 1
+        since = float(ground.calendar.days[~ground.calendar.since(hotspot.get("from"))].sum())
+        drawn.append(_drawn(ground, expected * extra * ground.within(hotspot), int(since), more))
+    kind, anchor, moment = (np.concatenate(column) for column in zip(*drawn, strict=True))
+    order = np.argsort(moment, kind="stable")
+    days = [ground.calendar.firsts[0] + timedelta(days=int(m)) for m in moment[order]]
+    return Events([names[n] for n in kind[order]], anchor[order], moment[order], days)
+
+
+def shared(settings: Settings, agency: str) -> Iterator[tuple[Settings, dict[str, float]]]:
+    """The police's hotspots that an agency meets too, and by what factor its kinds of event."""
+    for one in settings["shared"]:
+        hotspot = next(spot for spot in settings["hotspots"] if spot["name"] == one["hotspot"])
+        if agency in one:
+            yield hotspot, one[agency]
+
+
+def _expected(kinds: Settings, ground: Ground) -> Floats:
+    """Events a day by kind and atom."""
+    people = ground.people
     residents = people.mid_2020.sum(axis=1) / 1000 * (ground.island.district == 0)
     pull = np.exp(0.35 * people.deprivation + 0.8 * people.centrality)
     weight = residents * pull / np.average(pull, weights=residents)
-    total = calendar.days.sum()
     rate = np.array([one["rate"] for one in kinds.values()])
-    counts = chance.poisson(rate[:, None] * weight * total / YEAR)
+    daily: Floats = rate[:, None] * weight / YEAR
+    return daily
+
+
+def _drawn(
+    ground: Ground, expected: Floats, since: int, chance: np.random.Generator
+) -> tuple[Ints, Ints, Floats]:
+    """Kind, anchor and moment of events that are so many a day from some day until the end."""
+    total = int(ground.calendar.days.sum())
+    counts = chance.poisson(expected * (total - since))
     kind, atom = (np.repeat(i.ravel(), counts.ravel()) for i in np.indices(counts.shape))
-    edges = np.searchsorted(ground.anchors.atom, np.arange(len(weight) + 1))
+    edges = np.searchsorted(ground.anchors.atom, np.arange(expected.shape[1] + 1))
     low, high = edges[atom], edges[atom + 1]
     anchor = low + (chance.random(len(atom)) * (high - low)).astype(np.int64)
     hour = chance.choice(24, len(atom), p=_EVENING / _EVENING.sum())
-    moment = chance.integers(0, int(total), len(atom)) + (hour + chance.random(len(atom))) / 24
-    order = np.argsort(moment, kind="stable")
-    names = list(kinds)
-    days = [calendar.firsts[0] + timedelta(days=int(m)) for m in moment[order]]
-    return Events([names[n] for n in kind[order]], anchor[order], moment[order], days)
+    day = chance.integers(since, total, len(atom))
+    return kind, anchor, day + (hour + chance.random(len(atom))) / 24
 
 
 def _incidents(ground: Ground, events: Events, chance: np.random.Generator) -> list[list[str]]:

@@ -21,6 +21,7 @@ class Anchors:
     older: Floats  # the catalogue it replaced
     label: list[str]  # without "On or near"
     kind: list[str]  # "" for a street
+    street: list[str]  # the street it stands on, whatever its kind
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,10 @@ def named(settings: Settings, island: Island, seed: int) -> Anchors:
     words = settings["streets"]
     first = chance.integers(len(words["first"]), size=len(atom))
     last = chance.integers(len(words["last"]), size=len(atom))
-    label = [
-        k or f"{words['first'][f]} {words['last'][e]}"
-        for k, f, e in zip(kind, first, last, strict=True)
-    ]
+    street = [f"{words['first'][f]} {words['last'][e]}" for f, e in zip(first, last, strict=True)]
+    label = [k or s for k, s in zip(kind, street, strict=True)]
     older = _within(island, atom, points + chance.normal(0, 35, points.shape), points)
-    return Anchors(atom, points, older, label, kind)
+    return Anchors(atom, points, older, label, kind, street)
 
 
 def built(anchors: Anchors, island: Island, households: Ints, seed: int) -> Homes:

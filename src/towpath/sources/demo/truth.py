@@ -9,12 +9,13 @@ from typing import Any, Self
 
 import numpy as np
 
+from towpath.sources.demo import partners
 from towpath.sources.demo.burglaries import Burglaries
 from towpath.sources.demo.files import write_json
 from towpath.sources.demo.ground import Ground
 from towpath.sources.demo.offences import Intensity, Offences
 from towpath.sources.demo.police import Published
-from towpath.sources.demo.world import NOTICE, Bools
+from towpath.sources.demo.world import NOTICE, Bools, Settings
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ class Hotspot:
     factor: float
     since: str
     until: str  # the first month without it; "" where it lasts
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A hotspot of the police's that another agency meets too, over the same months: by what factor
+    its kinds of event are multiplied there."""
+
+    hotspot: str
+    agency: str  # fire, council
+    factors: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ class Truth:
     drawn: dict[str, tuple[int, ...]]  # what one draw gave: the district's, by category and month
     changes: tuple[Change, ...]
     hotspots: tuple[Hotspot, ...]
+    shared: tuple[Shared, ...]
     near_repeat: NearRepeat
     local_areas: tuple[LocalArea, ...]
     nights: dict[str, Any]  # the town centre's: share of which categories, in the extract
@@ -98,6 +110,7 @@ class Truth:
         said = json.loads(path.read_text(encoding="utf-8"))
         said["changes"] = tuple(Change(**one) for one in said["changes"])
         said["hotspots"] = tuple(Hotspot(**_tupled(one)) for one in said["hotspots"])
+        said["shared"] = tuple(Shared(**one) for one in said["shared"])
         said["near_repeat"] = NearRepeat(**said["near_repeat"])
         said["local_areas"] = tuple(LocalArea(**_tupled(one)) for one in said["local_areas"])
         said["months"] = tuple(said["months"])
@@ -136,6 +149,7 @@ def known(
         drawn=dict(zip(ground.slugs, map(tuple, _drawn(ground, offences)), strict=True)),
         changes=_changes(ground),
         hotspots=_hotspots(ground, intensity),
+        shared=_shared(said),
         near_repeat=_near_repeat(ground, burglaries),
         local_areas=_local_areas(ground),
         nights=dict(said["nights"]),
@@ -187,6 +201,14 @@ def _hotspots(ground: Ground, intensity: Intensity) -> tuple[Hotspot, ...]:
                 one.get("from", ""), one.get("to", ""))
         for one, hot in zip(ground.settings["hotspots"], intensity.hot, strict=True)
     )  # fmt: skip
+
+
+def _shared(settings: Settings) -> tuple[Shared, ...]:
+    return tuple(
+        Shared(hotspot["name"], agency, dict(factors))
+        for agency in ("fire", "ambulance", "council")
+        for hotspot, factors in partners.shared(settings, agency)
+    )
 
 
 def _near_repeat(ground: Ground, drawn: Burglaries) -> NearRepeat:

@@ -123,7 +123,19 @@ def _rule(row: dict[str, Any]) -> Rule:
 
 
 def _mapping(said: str | Mapping[str, str], table: str) -> Mapping[str, str]:
+    if (said, table) == ("any", "categories"):
+        return MappingProxyType(_own_words())
     return MappingProxyType(dict(_shared(said, table) if isinstance(said, str) else said))
+
+
+def _own_words() -> dict[str, str]:
+    """Towpath's own words for every category: its slug and its label, in the usual capitals."""
+    found: dict[str, str] = {}
+    for slug, one in categories.tree().items():
+        for words in (slug, slug.replace("-", " "), one.label):
+            for spelt in (words, words.lower(), words.upper(), words.title(), words.capitalize()):
+                found.setdefault(spelt, slug)
+    return found
 
 
 def _shared(name: str, table: str) -> Mapping[str, str]:

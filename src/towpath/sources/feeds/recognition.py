@@ -56,12 +56,12 @@ def recognise(
 ) -> Feed:
     """The feed that a header belongs to; DeliveryRefused names the nearest and what is missing.
 
-    Where the feed is given, its required columns must be there. Where several feeds fit, the one
-    whose file pattern fits the name wins, then the one that knows most of the columns, then a
-    partnership's own.
+    Where the feed is given, its required columns must be there; some feeds are found only so.
+    Where several feeds fit, the one whose file pattern fits the name wins, then the one that knows
+    most of the columns, then a partnership's own.
     """
     known = feeds if feeds is not None else every()
-    candidates = (feed,) if feed else tuple(known.values())
+    candidates = (feed,) if feed else tuple(one for one in known.values() if not one.named)
     found = {one.slug: columns_of(one, header, mapping) for one in candidates}
     fitting = [one for one in candidates if not missing_columns(one, found[one.slug])]
     if not fitting:

@@ -146,7 +146,11 @@ class Pack:
 
     def names(self, level: Level, vintage: int | None = None) -> dict[str, str]:
         """The names of a level's areas by code."""
-        return {area.code: area.name for area in self.areas(level, vintage)}
+        held = self._once(
+            f"names {level} {vintage}",
+            lambda: {area.code: area.name for area in self.areas(level, vintage)},
+        )
+        return dict(held)
 
     def years(self, kind: str, vintage: int) -> tuple[int, ...]:
         """The years for which a count (residents, ages, households, deprivation) is held."""
