@@ -186,6 +186,14 @@ class Map:
     labels: tuple[str, ...] = ()
     context: Shapes | None = None  # outlines drawn faintly above: wards, say
     order: tuple[str, ...] = ()  # words of `value`, the strongest first; else as they come
+    graded: bool = False  # these words are steps of one scale, shaded from dark to pale
+    # Upper ends of the classes as shares of the areas, the last of them 1; else equal fifths.
+    shares: tuple[float, ...] = ()
+    ground: Shapes | None = None  # drawn palely below, and what the map reaches over: the area
+    marked: Shapes | None = None  # outlined boldly above all, each with its name: "1", "2"…
+    # Drawn as near as its shapes allow, the context named, and where that is on a small map.
+    close: bool = False
+    told: str = ""  # a column whose words the key lists beside each code: what "1" stands for
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,10 @@ from towpath.documents import contents, grounds, numbers
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import Cell, Quote, Table
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
+# What a spreadsheet takes for the start of a formula, and what it passes over on the way to it.
+_FORMULA_STARTS = ("=", "+", "-", "@", "%", "|")
+_CONTROL = tuple(map(chr, range(32)))
+_PASSED_OVER = "".join(_CONTROL) + " \u00a0\ufeff"
 
 DIGITS = 12
 
@@ -150,6 +153,7 @@ def _written(header: Sequence[str], rows: Iterable[Sequence[Plain]]) -> str:
 
 def _harmless(value: Plain) -> Plain:
     """Words that a spreadsheet would take for a formula are quoted; numbers are left alone."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
+    if isinstance(value, str):
+        formula = value.lstrip(_PASSED_OVER).startswith(_FORMULA_STARTS)
+        return f"'{value}" if formula or value.startswith(_CONTROL) else value
     return value.isoformat() if isinstance(value, date) else value

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from towpath.documents import labels, shading
+from towpath.documents import close_maps, labels, merging, shading
 from towpath.documents.blocks import Map, Shapes
 from towpath.documents.charts import theme
 
@@ -24,6 +24,8 @@ _MOST_HEIGHT = 620
 _MARGIN = 8
 _KEY_WIDTH = 190
 _HATCH_STEP = 7.0
+_LONG_KEY = 260.0  # from here on, the compass makes way for what stands below the key
+_OUTLINED = "outlined"  # in the key: the areas that are marked
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class View:
     west: float
     north: float
     height: float
+
+    @property
+    def seen(self) -> close_maps.Bounds:
+        """West, south, east and north of what the picture shows."""
+        wide = (WIDTH - 2 * _MARGIN) / self.scale
+        return self.west, self.north - self.height / self.scale, self.west + wide, self.north
 
     def outline(self, geometry: shapely.Geometry) -> str:
         """The path of a polygon or of several, to a tenth of a pixel."""
@@ -55,17 +63,27 @@ class View:
 
 def svg(drawn: Map) -> str:
     """The picture of a map: shaded areas, names, key, north, scale bar and credit."""
-    geometries = _simplified(drawn.shapes)
-    view = _view(drawn.shapes)
+    # Cells above a ground are squares already, and there may be thousands of them.
+    geometries = _parsed(drawn.shapes) if drawn.ground else _simplified(drawn.shapes)
+    view = _close_view(drawn) if drawn.close else _view(drawn.ground or drawn.shapes)
     shades, fill_of = shading.of(drawn)
+    if drawn.marked is not None:
+        shades.append(shading.Shade("numbered areas", _OUTLINED))
+    beside, below = "", 90.0 + 24 * len(shades)
+    if drawn.close:
+        room = _KEY_WIDTH - 14
+        beside, below = close_maps.beside(drawn, view.seen, WIDTH + 6, below - 30, room)
     body = [
+        _ground(drawn, view),
         _areas(drawn.shapes, geometries, view, fill_of),
         _context(drawn, view),
+        _marked_outlines(drawn, view),
         _names(drawn, geometries, view),
         _key(shades, drawn.value),
-        _compass(view),
+        beside,
+        _compass(view, below),
     ]
-    height = max(view.height + 2 * _MARGIN, 90.0 + 24 * len(shades) + 60)
+    height = max(view.height + 2 * _MARGIN, below + 60)
     credit, tall = _credit(drawn.shapes.credit, height)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH + _KEY_WIDTH}" '
@@ -80,6 +98,19 @@ def _view(shapes: Shapes) -> View:
     inner = WIDTH - 2 * _MARGIN
     scale = min(inner / (east - west or 1), _MOST_HEIGHT / (north - south or 1))
     return View(scale, west, north, (north - south) * scale)
+
+
+def _close_view(drawn: Map) -> View:
+    inner = WIDTH - 2 * _MARGIN
+    west, south, east, north = close_maps.bounds(drawn, (inner, _MOST_HEIGHT))
+    scale = min(inner / (east - west), _MOST_HEIGHT / (north - south))
+    return View(scale, west, north, (north - south) * scale)
+
+
+def _framed(drawn: Map, shapes: Shapes, view: View) -> Sequence[shapely.Geometry]:
+    """Simplified outlines, those of a close map cut at its frame: what lies outside costs time."""
+    simplified = _simplified(shapes)
+    return list(shapely.clip_by_rect(simplified, *view.seen)) if drawn.close else simplified
 
 
 @lru_cache(maxsize=16)
@@ -103,66 +134,114 @@ def _areas(
     view: View,
     fill_of: dict[str, str],
 ) -> str:
-    outlines = {
-        code: view.outline(shape) for code, shape in zip(shapes.codes, geometries, strict=True)
-    }
-    fills = {code: fill_of.get(code, theme.PALE) for code in outlines}
-    paths = (
-        f'<path d="{outlines[code]}" fill="{shading.flat(fill)}"/>' for code, fill in fills.items()
+    fills = [fill_of.get(code, theme.PALE) for code in shapes.codes]
+    many = len(fills) > merging.MANY
+    shaped = (
+        merging.by_fill(fills, geometries, 0.5 / view.scale)
+        if many
+        else list(zip(fills, geometries, strict=True))
     )
-    thin = 0.9 if len(shapes.codes) < 60 else 0.5
-    hatched = "".join(outlines[code] for code, fill in fills.items() if fill == shading.HATCHED)
-    ground = (
-        f'<g stroke="#FFFFFF" stroke-width="{thin}" stroke-linejoin="round">{"".join(paths)}</g>'
-    )
-    return ground + _hatching(hatched, view)
+    paths, wide = [], 0.9 if len(fills) < 60 else 0.5
+    edge = 'stroke-width="0.4"' if many else f'stroke="#FFFFFF" stroke-width="{wide}"'
+    for fill, shape in shaped:
+        # An edge of its own colour closes the hair that would show between two of many.
+        own = f' stroke="{shading.flat(fill)}"' if many else ""
+        paths.append(f'<path d="{view.outline(shape)}" fill="{shading.flat(fill)}"{own}/>')
+    ground = f'<g {edge} stroke-linejoin="round">'
+    hatched = [shape for fill, shape in shaped if fill == shading.HATCHED]
+    return f"{ground}{''.join(paths)}</g>{_hatching(hatched, view)}"
 
 
-def _hatching(outline: str, view: View) -> str:
-    """White slanting lines over the top class; real lines, since readers tile patterns badly."""
-    if not outline:
+def _hatching(shapes: Sequence[shapely.Geometry], view: View) -> str:
+    """White slanting lines over the top class; each a line of its own, cut at the edge here:
+    readers tile patterns badly, and are slow to clip."""
+    if not shapes:
         return ""
-    tall = view.height + 2 * _MARGIN
-    starts = np.arange(-tall, WIDTH, _HATCH_STEP * 2**0.5)
-    lines = "".join(f"M{x:.1f} {tall:.1f}l{tall:.1f} -{tall:.1f}" for x in starts)
+    step = _HATCH_STEP * 2**0.5 / view.scale
+    drawn = [line for shape in shapes for line in _slants(shape, step)]
+    ends = [
+        (view.place(*first), view.place(*last))
+        for first, last in (shapely.get_coordinates(line)[[0, -1]] for line in drawn)
+    ]
+    paths = "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for (a, b), (c, d) in ends)
+    return f'<path d="{paths}" stroke="#FFFFFF" stroke-width="1.2"/>'
+
+
+def _slants(shape: shapely.Geometry, step: float) -> Sequence[shapely.Geometry]:
+    """Lines to the north-east over a shape; where they lie does not hang on the shape."""
+    west, south, east, north = shapely.bounds(shape)
+    first, last = np.floor((west - north) / step), np.ceil((east - south) / step)
+    starts = np.arange(first, last + 1) * step  # x less y, the same all along a line
+    low, high = starts + south, starts + north
+    pairs = np.stack([np.column_stack([low, np.full(low.size, south)]),
+                      np.column_stack([high, np.full(high.size, north)])], axis=1)  # fmt: skip
+    cut = shapely.get_parts(shapely.intersection(shapely.linestrings(pairs), shape))
+    return [one for one in cut if one.geom_type == "LineString" and not one.is_empty]
+
+
+def _ground(drawn: Map, view: View) -> str:
+    if drawn.ground is None:
+        return ""
+    paths = "".join(f'<path d="{view.outline(s)}"/>' for s in _framed(drawn, drawn.ground, view))
+    return f'<g fill="{shading.NOTHING}">{paths}</g>'
+
+
+def _marked_outlines(drawn: Map, view: View) -> str:
+    """Bold outlines on a white edge."""
+    if drawn.marked is None:
+        return ""
+    outlines = "".join(view.outline(one) for one in _parsed(drawn.marked))
+    joined = 'stroke-linejoin="round" fill="none"'
     return (
-        f'<clipPath id="top"><path d="{outline}"/></clipPath>'
-        f'<path clip-path="url(#top)" d="{lines}" stroke="#FFFFFF" stroke-width="1.2"/>'
+        f'<path d="{outlines}" stroke="#FFFFFF" stroke-width="4.5" {joined}/>'
+        f'<path d="{outlines}" stroke="{theme.PINK}" stroke-width="2.2" {joined}/>'
     )
 
 
 def _context(drawn: Map, view: View) -> str:
     if drawn.context is None:
         return ""
-    paths = "".join(f'<path d="{view.outline(s)}"/>' for s in _simplified(drawn.context))
+    paths = "".join(f'<path d="{view.outline(s)}"/>' for s in _framed(drawn, drawn.context, view))
     return f'<g fill="none" stroke="{theme.GREY}" stroke-width="0.9">{paths}</g>'
 
 
 def _names(drawn: Map, geometries: Sequence[shapely.Geometry], view: View) -> str:
-    """The names asked for, without overlap: the earlier in the list, the stronger its claim."""
+    """The names asked for, without overlap: the earlier in the list, the stronger its claim.
+
+    What is marked comes first, then the areas named, then, on a close map, the wards.
+    """
     where = dict(zip(drawn.shapes.names, geometries, strict=True))
     where |= dict(zip(drawn.shapes.codes, geometries, strict=True))
     named = dict(zip(drawn.shapes.codes, drawn.shapes.names, strict=True))
-    wanted = []
-    for label in drawn.labels:
-        if label in where:
-            inside = shapely.point_on_surface(where[label])
-            wanted.append((named.get(label, label), view.place(inside.x, inside.y)))
-    placed = labels.placed(wanted, (WIDTH, view.height + 2 * _MARGIN), theme.SIZE)
-    return "".join(_name(one) for one in placed)
+    marked = zip(drawn.marked.names, _parsed(drawn.marked), strict=True) if drawn.marked else ()
+    wanted = [(name, shapely.point_on_surface(one)) for name, one in marked]
+    wanted += [
+        (named.get(label, label), shapely.point_on_surface(where[label]))
+        for label in drawn.labels
+        if label in where
+    ]
+    taken = {words for words, _ in wanted}
+    around = close_maps.names(drawn, view.seen) if drawn.close else []
+    around = [one for one in around if one[0] not in taken]
+    spots = [(words, view.place(point.x, point.y)) for words, point in [*wanted, *around]]
+    placed = labels.placed(spots, (WIDTH, view.height + 2 * _MARGIN), theme.SIZE)
+    quiet = {words for words, _ in around}
+    return "".join(_name(one, quiet=one.words in quiet) for one in placed)
 
 
-def _name(one: labels.Placed) -> str:
+def _name(one: labels.Placed, *, quiet: bool = False) -> str:
     leader = ""
     if one.moved:
         leader = (
             f'<path d="M{one.anchor[0]:.1f} {one.anchor[1]:.1f}L{one.x:.1f} {one.y - 4:.1f}" '
             f'stroke="{theme.INK}" fill="none"/>'
         )
-    attributes = f'x="{one.x:.1f}" y="{one.y:.1f}" text-anchor="middle" font-weight="bold"'
+    look = f'fill="{theme.QUIET}" font-style="italic"' if quiet else 'font-weight="bold"'
+    at = f'x="{one.x:.1f}" y="{one.y:.1f}" text-anchor="middle"'
+    weight = "" if quiet else ' font-weight="bold"'
     halo = 'fill="#FFFFFF" stroke="#FFFFFF" stroke-width="4" stroke-linejoin="round"'
     words = escape(one.words)
-    return f"{leader}<text {attributes} {halo}>{words}</text><text {attributes}>{words}</text>"
+    return f"{leader}<text {at}{weight} {halo}>{words}</text><text {at} {look}>{words}</text>"
 
 
 def _key(shades: Sequence[shading.Shade], heading: str) -> str:
@@ -176,8 +255,7 @@ def _key(shades: Sequence[shading.Shade], heading: str) -> str:
     for index, shade in enumerate(shades):
         y = top + 24 * index
         parts.append(
-            f'<rect x="{x}" y="{y}" width="22" height="16" fill="{shading.flat(shade.fill)}" '
-            f'stroke="{theme.QUIET}" stroke-width="0.6"/>'
+            f'<rect x="{x}" y="{y}" width="22" height="16" {_swatch(shade.fill)}/>'
             f'<text x="{x + 30}" y="{y + 13}">{escape(shade.words)}</text>'
         )
         if shade.fill == shading.HATCHED:
@@ -186,9 +264,15 @@ def _key(shades: Sequence[shading.Shade], heading: str) -> str:
     return "".join(parts)
 
 
-def _compass(view: View) -> str:
+def _swatch(fill: str) -> str:
+    if fill == _OUTLINED:
+        return f'fill="none" stroke="{theme.PINK}" stroke-width="2.2"'
+    return f'fill="{shading.flat(fill)}" stroke="{theme.QUIET}" stroke-width="0.6"'
+
+
+def _compass(view: View, below: float) -> str:
     """North arrow and a scale bar of a round length, in the lower right."""
-    x, y = WIDTH + 6, max(view.height - 8, 200)
+    x, y = WIDTH + 6, max(view.height - 8, 200, below + 52 if below > _LONG_KEY else 0)
     lengths = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
     metres = max((m for m in lengths if m * view.scale <= 120), default=lengths[0])
     long = metres * view.scale

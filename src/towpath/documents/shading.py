@@ -14,8 +14,8 @@ from towpath.documents.charts.points import column
 
 # The fill of the top class: dark with white lines, so that it stands out without colour.
 HATCHED = "hatched"
-_NOTHING = "#EEF1F3"
-_CLASSES = 5
+NOTHING = "#EEF1F3"
+_FIFTHS = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,13 @@ def flat(fill: str) -> str:
     return theme.BLUE if fill == HATCHED else fill
 
 
-def classes(values: Sequence[float], most: int = _CLASSES) -> list[float]:
-    """Upper ends of classes that hold equal numbers of areas; fewer where values repeat."""
+def classes(values: Sequence[float], shares: Sequence[float] = _FIFTHS) -> list[float]:
+    """Upper ends of classes that hold such shares of the areas, at most five, equal ones unless
+    said; fewer where values repeat."""
     distinct = sorted(set(values))
-    if len(distinct) <= most:
+    if len(distinct) <= len(shares):
         return distinct
-    ends = np.quantile(np.asarray(values), np.arange(1, most + 1) / most, method="inverted_cdf")
+    ends = np.quantile(np.asarray(values), shares, method="inverted_cdf")
     return [float(end) for end in dict.fromkeys(ends)]
 
 
@@ -45,15 +46,18 @@ def of(drawn: Map) -> tuple[list[Shade], dict[str, str]]:
     codes = [numbers.cell_text(cell) for cell in column(drawn.table, drawn.code)]
     cells = column(drawn.table, drawn.value)
     if any(numbers.figure_of(cell) for cell in cells):
-        return _by_class(codes, cells)
-    return _by_word(codes, [numbers.cell_text(cell) for cell in cells], drawn.order)
+        return _by_class(codes, cells, drawn.shares or _FIFTHS)
+    words = [numbers.cell_text(cell) for cell in cells]
+    return _by_word(codes, words, drawn.order, drawn.graded)
 
 
-def _by_class(codes: Sequence[str], cells: Sequence[Cell]) -> tuple[list[Shade], dict[str, str]]:
+def _by_class(
+    codes: Sequence[str], cells: Sequence[Cell], shares: Sequence[float]
+) -> tuple[list[Shade], dict[str, str]]:
     found = {code: points.number(cell) for code, cell in zip(codes, cells, strict=True)}
     printed = {points.number(cell): numbers.cell_text(cell) for cell in cells}
     held = sorted(value for value in found.values() if value is not None)
-    ends = classes(held)
+    ends = classes(held, shares)
     fills = [*theme.SEQUENTIAL[len(theme.SEQUENTIAL) - len(ends) : -1], HATCHED]
     starts = [min(v for v in held if v > before) for before in [float("-inf"), *ends[:-1]]]
     shades = [
@@ -70,13 +74,13 @@ def _by_class(codes: Sequence[str], cells: Sequence[Cell]) -> tuple[list[Shade],
 
 
 def _by_word(
-    codes: Sequence[str], words: Sequence[str], order: Sequence[str]
+    codes: Sequence[str], words: Sequence[str], order: Sequence[str], graded: bool
 ) -> tuple[list[Shade], dict[str, str]]:
     # The first word is the strongest statement, hatched; "none" and blanks stay pale.
     kinds = [word for word in dict.fromkeys((*order, *words)) if word not in ("", "none")]
-    fills = [HATCHED, *theme.WORDS[1:]]
+    fills = [HATCHED, *(theme.SEQUENTIAL[-2::-1] if graded else theme.WORDS[1:])]
     colour = {word: fills[index % len(fills)] for index, word in enumerate(kinds)}
     shades = [Shade(word, fill) for word, fill in colour.items()]
     if any(word not in colour for word in words):
-        shades.append(Shade("none of these", _NOTHING))
-    return shades, {c: colour.get(w, _NOTHING) for c, w in zip(codes, words, strict=True)}
+        shades.append(Shade("none of these", NOTHING))
+    return shades, {c: colour.get(w, NOTHING) for c, w in zip(codes, words, strict=True)}

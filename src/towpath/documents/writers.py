@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from towpath.documents import contents, pictures
+from towpath.documents import contents, files, pictures
 from towpath.documents.audience import Readable
 from towpath.documents.blocks import Map
 
@@ -50,20 +48,18 @@ def write(
     for path, make in _files(readable, formats, name, template):
         if progress:
             progress(path)
-        written.append(_put(folder / path, make()))
+        written.append(files.put(folder / path, make()))
     return written
 
 
 def _files(
     readable: Readable, formats: Collection[Format], name: str, template: Path | None
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    from towpath.documents import docx, html, pdf, xlsx
-
     whole: dict[Format, Callable[[], bytes]] = {
-        Format.HTML: lambda: html.page(readable).encode(),
-        Format.PDF: lambda: pdf.sheets(readable),
-        Format.DOCX: lambda: docx.file(readable, template),
-        Format.XLSX: lambda: xlsx.workbook(readable),
+        Format.HTML: lambda: _html(readable),
+        Format.PDF: lambda: _pdf(readable),
+        Format.DOCX: lambda: _docx(readable, template),
+        Format.XLSX: lambda: _xlsx(readable),
     }
     for format_, make in whole.items():
         if format_ in formats:
@@ -78,6 +74,31 @@ def _files(
         yield from _maps(readable)
     if Format.SVG in formats:
         yield from _pictures(readable)
+
+
+# Each writer's library is loaded for who asks for it.
+def _html(readable: Readable) -> bytes:
+    from towpath.documents import html
+
+    return html.page(readable).encode()
+
+
+def _pdf(readable: Readable) -> bytes:
+    from towpath.documents import pdf
+
+    return pdf.sheets(readable)
+
+
+def _docx(readable: Readable, template: Path | None) -> bytes:
+    from towpath.documents import docx
+
+    return docx.file(readable, template)
+
+
+def _xlsx(readable: Readable) -> bytes:
+    from towpath.documents import xlsx
+
+    return xlsx.workbook(readable)
 
 
 def _tables(readable: Readable) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -108,19 +129,3 @@ def _pictures(readable: Readable) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 def _encoded(make: Callable[[T], str], one: T) -> bytes:
     return make(one).encode()
-
-
-def _put(path: Path, data: bytes) -> Path:
-    """Write beside, then rename: nobody ever sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as beside:
-        beside.write(data)
-        beside.flush()
-        os.fsync(beside.fileno())
-    try:
-        Path(beside.name).chmod(0o644)
-        Path(beside.name).replace(path)
-    except OSError:
-        Path(beside.name).unlink(missing_ok=True)
-        raise
-    return path

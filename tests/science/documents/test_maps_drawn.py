@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import ModuleType
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from towpath.documents import labels, maps, numbers, shading
+from towpath.documents.charts import theme
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60))
@@ -46,7 +49,21 @@ def test_the_credit_lines_are_always_printed(sample: ModuleType) -> None:
 def test_the_key_prints_the_ends_of_classes_as_the_table_does(sample: ModuleType) -> None:
     drawn = maps.svg(sample.ward_map())
     assert ">134.9 to 142.6<" in drawn
-    assert '<clipPath id="top">' in drawn
+    assert shading.HATCHED not in drawn
+
+
+def test_the_top_class_is_hatched_by_lines_that_end_at_its_edge(sample: ModuleType) -> None:
+    ward = sample.ward_map()
+    _, fill_of = shading.of(ward)
+    top = [code for code, fill in fill_of.items() if fill == shading.HATCHED]
+    drawn = maps.svg(ward)
+    assert top
+    (lines,) = re.findall(r'<path d="([^"]*)" stroke="#FFFFFF" stroke-width="1.2"/>', drawn)[:1]
+    ends = np.array(re.findall(r"[ML]([-\d.]+) ([-\d.]+)", lines), dtype=float)
+    outline = re.findall(rf'<path d="([^"]*)" fill="{theme.BLUE}"', drawn)
+    edge = np.array(re.findall(r"([-\d.]+) ([-\d.]+)", " ".join(outline)), dtype=float)
+    assert (ends.min(axis=0) >= edge.min(axis=0) - 0.2).all()
+    assert (ends.max(axis=0) <= edge.max(axis=0) + 0.2).all()
 
 
 def test_an_area_whose_count_is_hidden_is_pale_and_in_the_key(sample: ModuleType) -> None:

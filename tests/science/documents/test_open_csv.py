@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from types import ModuleType
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +67,19 @@ def test_words_come_back_and_never_start_a_formula(words: list[str]) -> None:
     for word, (cell, *_) in zip(words, [line or [""] for line in lines[1:]], strict=True):
         assert cell in (word, "'" + word)
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize(
+    "word", ["=1+1", "%x", "|calc", " =1", "\ufeff=1", "\u00a0+1", "\x00=1", "\t@a", "\rx", " -1"]
+)
+def test_a_formula_is_quoted_wherever_it_hides(word: str) -> None:
+    assert read(csv.table(Table("t", "T", (Column("A"),), ((word,),))))[1] == ["'" + word]
+
+
+def test_words_with_a_space_before_them_are_left_alone() -> None:
+    assert read(csv.table(Table("t", "T", (Column("A"),), ((" High Street",),))))[1] == [
+        " High Street"
+    ]
 
 
 def test_dates_and_blanks_are_harmless(sample: ModuleType) -> None:
