@@ -149,8 +149,8 @@ class Compiled:
         return kept | self._key() | self._time() | self._place() | self._words() | self._measure()
 
     def _key(self) -> dict[str, Sql]:
-        found = {"row": "s.row", "line": "s.line", "agency": "p.agency", "month": "s.month"}
-        found["category"] = self.value["category"]
+        found = {"row": "p.row_offset + s.position + 1", "line": "p.first_line + s.record"}
+        found |= {"agency": "p.agency", "month": "s.month", "category": self.value["category"]}
         found["cancelled"] = self.value.get("attributes.cancelled", "false")
         said = [(f.name.removeprefix("attributes."), self._said(f)) for f in self.fields
                 if f.kept and f.name.startswith("attributes.")
@@ -168,21 +168,40 @@ class Compiled:
         return f"CASE {self.value[field.name]} WHEN true THEN 'yes' WHEN false THEN 'no' END"
 
     def _time(self) -> dict[str, Sql]:
-        precision, span = text(self.feed.precision), _SPANS.get(self.feed.precision, "0 SECOND")
-        began = f"({self.value['occurred_from']})::TIMESTAMP" if self._has("occurred_from") else ""
+        precision, span = text(self.feed.precision), _SPANS.get(self.feed.precision, "")
+        began, timed = self._began()
+        whole = f"{began} + INTERVAL {span} - INTERVAL 1 SECOND" if span else began
+        if timed:  # a row that tells its time of day is one moment, not a day of them
+            precision = f"CASE WHEN {timed} THEN 'minute' ELSE {precision} END"
+            whole = f"CASE WHEN {timed} THEN {began} ELSE {whole} END"
+        ended = f"coalesce({self._until()}, {whole})"
+        return {"occurred_from": began, "occurred_to": ended, "precision": precision}
+
+    def _began(self) -> tuple[Sql, Sql]:
+        """When a row began, and whether it tells the time of day: "" where the feed says it."""
+        if not self._has("occurred_from"):
+            month = self.feed.precision == "month"
+            return "s.month::TIMESTAMP" if month else "NULL::TIMESTAMP", ""
+        began = f"({self.value['occurred_from']})::TIMESTAMP"
+        timed = []
+        if self._type("occurred_from") is Type.MOMENT:
+            timed.append(readings.timed(self.raw["occurred_from"]))
         if self._has("time"):
-            hour = f"coalesce({self.value['time']}, TIME '00:00')"
-            began = f"(({self.value['occurred_from']})::DATE + {hour})"
-            precision = (
-                f"CASE WHEN {self.raw['time']} IS NULL THEN {precision}::{tables.PRECISION} "
-                f"ELSE 'minute'::{tables.PRECISION} END"
-            )
-        if not began:
-            began = "s.month::TIMESTAMP" if self.feed.precision == "month" else "NULL::TIMESTAMP"
-        whole = f"{began} + INTERVAL {span} - INTERVAL 1 SECOND" if span[0] == "1" else began
-        ended = f"({self.value['occurred_to']})::TIMESTAMP" if self._has("occurred_to") else "NULL"
-        return {"occurred_from": began, "occurred_to": f"coalesce({ended}, {whole})",
-                "precision": precision}  # fmt: skip
+            hour = self.value["time"]
+            began = f"CASE WHEN {hour} IS NULL THEN {began} ELSE {began}::DATE + {hour} END"
+            timed.append(f"{hour} IS NOT NULL")
+        return began, " OR ".join(timed)
+
+    def _until(self) -> Sql:
+        if not self._has("occurred_to"):
+            return "NULL"
+        ended = f"({self.value['occurred_to']})::TIMESTAMP"
+        # A day until which something may have happened lasts to its midnight.
+        return f"{ended} + {readings.DAY}" if self._type("occurred_to") is Type.DATE else ended
+
+    def _type(self, name: str) -> Type | None:
+        field = self.feed.field(name)
+        return field.type if field is not None else None
 
     def _has(self, name: str) -> bool:
         return name in self.value

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MEMORY = "1000MB"
+# Rows that may lie ready for whoever fetches them: with DuckDB's own 1 MB, one core makes them.
+AHEAD = "64MB"
 
 
 def cores() -> int:
@@ -28,27 +30,45 @@ def cores() -> int:
 
 @contextmanager
 def duckdb_in(
-    folders: Sequence[Path], *, scratch: Path | None = None, memory: str = MEMORY
-) -> Iterator[duckdb.DuckDBPyConnection]:
+    folders: Sequence[Path], *, scratch: Path | None = None, memory: str = MEMORY,
+    database: str = ":memory:", threads: int = 0,
+) -> Iterator[duckdb.DuckDBPyConnection]:  # fmt: skip
     """A connection in memory that may touch some folders only; `scratch` is where it may spill."""
     import duckdb
 
     connection = duckdb.connect(
+        database,
         config={
-            "threads": cores(),
+            "threads": threads or cores(),
             "memory_limit": memory,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,
             "temp_directory": str(scratch) if scratch else "",
             "preserve_insertion_order": True,
-        }
+        },
     )
     try:
+        connection.execute(f"SET streaming_buffer_size = {text(AHEAD)}")
         harden(connection, folders)
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def beside(engine: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A second engine with the first one's tables, that touches one folder only, and in which each
+    session works on one core: where every core has a file of its own to write, it takes three
+    quarters of the work of an engine that shares each file among them.
+    """
+    tables = folder / "tables.duckdb"
+    engine.execute(f"ATTACH {text(str(tables))} AS beside")
+    engine.execute("COPY FROM DATABASE memory TO beside")
+    engine.execute("DETACH beside")
+    scratch = folder / "spill-beside"
+    with duckdb_in([folder], scratch=scratch, database=str(tables), threads=1) as second:
+        yield second
 
 
 def harden(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
@@ -122,6 +142,8 @@ def _spark_backend(home: Home) -> Iterator[Any]:
     builder = builder.config("spark.sql.session.timeZone", "UTC")
     if not os.environ.get("SPARK_REMOTE") and not os.environ.get("MASTER"):
         builder = builder.master(f"local[{cores()}]")
+        # Workers of this machine run the Python that asked, where Towpath is installed.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         for key, value in _LOCAL.items():
             builder = builder.config(key, value)
     with _stderr_to(home.spark_log):

@@ -43,20 +43,26 @@ class Batch:
         """The staged column of the feed's own identifier; empty where repeats cannot be told."""
         return self.columns.get("native_id", "") if self.feed.kind in SETTLED else ""
 
+    @property
+    def sound(self) -> Sql:
+        """When a staged row is accepted."""
+        return f"number NOT IN (SELECT number FROM {self.name}.refused)" if self.refused else "true"
+
     def rows(self, where: Sql = "true", of: Staged | None = None, month: date | None = None) -> Sql:
         """A query for the accepted rows that a condition picks out (of one part, one month)."""
         chosen = "*"
         if month is not None:  # is then the same in every row, and so is what follows from it
             said = f"DATE {text(month.isoformat())}"
             chosen, where = f"* REPLACE ({said} AS month)", f"({where}) AND month = {said}"
-        if self.refused:
-            where = f"({where}) AND number NOT IN (SELECT number FROM {self.name}.refused)"
-        source = f"{self.name}.staged"
-        if of is not None:
+        source, parts = f"{self.name}.staged", f"{self.name}.parts p ON p.part = s.part"
+        joined = self.joined
+        if of is not None:  # what its part says is then the same in every row too
             source = f"({_of_files(self.name, [of], self.columns.get(self.period, ''))})"
+            only = f"(FROM {self.name}.parts WHERE part = {of.index}) p ON true"
+            joined = joined.replace(parts, only, 1)
         # The condition goes to the staged rows first, so that only they are looked up.
-        driving = f"(SELECT {chosen} FROM {source} WHERE {where}) s"
-        joined = self.joined.replace(f"{self.name}.staged s", driving, 1)
+        driving = f"(SELECT {chosen} FROM {source} WHERE ({where}) AND {self.sound}) s"
+        joined = joined.replace(f"{self.name}.staged s", driving, 1)
         return f"SELECT s.number AS number, s.part AS part, {self.projected} FROM {joined}"
 
 
@@ -81,8 +87,9 @@ def judge(
     compiled.register(engine, bench.pack)
     rules, joined, broken = tuple(compiled.rules()), compiled.joined(), compiled.broken()
     engine.execute(
-        f"CREATE TABLE {name}.refused AS SELECT * FROM (SELECT s.number, s.part, s.line, s.month, "
-        f"{broken} AS rule FROM {compiled.joined(broken)}) WHERE rule IS NOT NULL"
+        f"CREATE TABLE {name}.refused AS SELECT * FROM (SELECT s.number, s.part, s.month, "
+        f"p.first_line + s.record AS line, {broken} AS rule FROM {compiled.joined(broken)}) "
+        "WHERE rule IS NOT NULL"
     )
     (refused,) = engine.execute(f"SELECT count(*) FROM {name}.refused").fetchone() or (0,)
     return Batch(
@@ -132,22 +139,23 @@ def _register_parts(
     offsets: Mapping[str, int],
 ) -> None:  # fmt: skip
     engine.execute(
-        f"CREATE TABLE {name}.parts (part BIGINT, agency VARCHAR, month DATE, first BIGINT, "
-        "first_line BIGINT, row_offset BIGINT, is_force BOOLEAN)"
+        f"CREATE TABLE {name}.parts (part BIGINT, agency VARCHAR, month DATE, first_line BIGINT, "
+        "row_offset BIGINT, is_force BOOLEAN)"
     )
     forces = {row[0] for row in engine.execute("SELECT DISTINCT force FROM known_areas").fetchall()}
     rows = [
-        [one.index, one.part.agency, one.part.month, one.first, one.part.first_line,
+        [one.index, one.part.agency, one.part.month, one.part.first_line,
          offsets.get(one.part.name, 0), one.part.agency in forces]
         for one in staged
     ]  # fmt: skip
-    engine.executemany(f"INSERT INTO {name}.parts VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    engine.executemany(f"INSERT INTO {name}.parts VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def _register_staged(
     engine: duckdb.DuckDBPyConnection, name: str, staged: Sequence[Staged], period: str
 ) -> None:
-    """The view `NAME.staged`: every row of these parts with its number, line and month."""
+    """The view `NAME.staged`: every row of these parts with its number and month, its position
+    among its part's rows and its record's among the lines below the header, both from 0."""
     if period:
         files = ", ".join(text(str(one.file)) for one in staged)
         lookups.register_periods(engine, name, f"read_parquet([{files}])", period)
@@ -156,18 +164,19 @@ def _register_staged(
 
 def _of_files(name: str, staged: Sequence[Staged], period: str) -> Sql:
     one = staged[0]
-    line = "f.line" if one.sifted else "f.file_row_number"
+    record = "f.line" if one.sifted else "f.file_row_number"
     rest = "f.* EXCLUDE (part, month, file_row_number" + (", line)" if one.sifted else ")")
     # Where a file is named for its month, a moment near midnight is counted in that month too.
     dated = one.part.feed.field("month") is not None or all(s.part.month is None for s in staged)
-    month, beside = "f.month" if dated else "coalesce(p.month, f.month)", ""
+    month, beside = "f.month", ""
+    if not dated:
+        month, beside = "coalesce(p.month, f.month)", f"JOIN {name}.parts p ON p.part = f.part "
     if period:
         month = "date_trunc('month', q.since)::DATE"
-        beside = f"LEFT JOIN {name}.periods q ON q.words = f.{period}"
+        beside += f"LEFT JOIN {name}.periods q ON q.words = f.{period}"
     files = ", ".join(text(str(one.file)) for one in staged)
     return (
-        f"SELECT p.first + f.file_row_number AS number, f.part, p.first_line + {line} AS line, "
-        f"p.row_offset + f.file_row_number + 1 AS row, {month} AS month, {rest} "
-        f"FROM read_parquet([{files}], file_row_number = true) f "
-        f"JOIN {name}.parts p ON p.part = f.part {beside}"
+        f"SELECT (f.part << 32) + f.file_row_number AS number, f.part, "
+        f"f.file_row_number AS position, {record} AS record, {month} AS month, {rest} "
+        f"FROM read_parquet([{files}], file_row_number = true) f {beside}"
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from towpath.evidence import (
     judging,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     import duckdb
 
 Progress = Callable[[str, int, int], None]
+Judged: TypeAlias = "tuple[duckdb.DuckDBPyConnection, list[Batch], list[Draft]]"
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def deliver(
             mapping=mapping, own_feeds=own_feeds(home), progress=tell,
         )  # fmt: skip
         before = registers.in_force(home)
-        taking = _Taking(home, delivery, before, wishes, grant, at, workspace)
+        taking = Taking(home, delivery, before, wishes, grant, at, workspace)
         receipt = taking.take(tell)
         if receipt.changed and wishes.mapping:
             for part in delivery.parts:
@@ -101,7 +103,7 @@ def pack_of(home: Home) -> Pack | None:
 
 
 @dataclass
-class _Taking:
+class Taking:
     """One delivery on its way in."""
 
     home: Home
@@ -116,20 +118,30 @@ class _Taking:
         self.pack = pack_of(self.home)
         self.marks = writing.fingerprint(self.pack)
 
+    @property
+    def name(self) -> str:
+        """What the delivery is called, the same wherever it is made."""
+        return "D-" + digest(self.marks, *sorted(part.sha256 for part in self.delivery.parts))[:10]
+
     def take(self, tell: Progress) -> Receipt:
         pending = [part for part in self.delivery.parts if not self._held(part)]
         if not pending:
             return self._unchanged()
-        folders = [self.workspace, self.home.loads, *(part.path for part in pending)]
-        with duckdb_in(folders, scratch=self.workspace / "spill") as engine:
-            lookups.register_areas(engine, self.pack)
-            batches = self._judge(engine, pending, tell)
-            drafts = writing.draft(engine, batches, self.marks)
+        with self.judged(pending, tell) as (engine, batches, drafts):
             self._require_wishes(engine, batches, drafts)
             held = {load.id for load in self.before.loads}
             if not (drafts := [one for one in drafts if one.id not in held]):
                 return self._unchanged()
             return self._bring_in(engine, batches, drafts, tell)
+
+    @contextmanager
+    def judged(self, parts: Sequence[Part], tell: Progress) -> Iterator[Judged]:
+        """Parts staged and judged, with the loads that they would come to; nothing is in force."""
+        folders = [self.workspace, self.home.loads, *(part.path for part in parts)]
+        with duckdb_in(folders, scratch=self.workspace / "spill") as engine:
+            lookups.register_areas(engine, self.pack)
+            batches = self._judge(engine, parts, tell)
+            yield engine, batches, writing.draft(engine, batches, self.marks)
 
     def _held(self, part: Part) -> bool:
         """Whether this very table is in force already."""
@@ -189,9 +201,7 @@ class _Taking:
         writing.register_drafts(engine, drafts)
         settlement = settling.settle(engine, self.home, beside, writing.claims(batches))
         moved = [load for load in beside if settlement.file(load.id) != load.file]
-        delivery = (
-            "D-" + digest(self.marks, *sorted(part.sha256 for part in self.delivery.parts))[:10]
-        )
+        delivery = self.name
         manifest = manifests.drawn_up(engine, self.delivery, batches, delivery, self.at)
         loads = writing.write(engine, self.home, drafts, settlement, manifest, tell)
         moved_to = [writing.resettle(engine, self.home, load, settlement) for load in moved]

@@ -89,7 +89,10 @@ def register_words(engine: duckdb.DuckDBPyConnection, batch: str, feed: Feed) ->
     ):
         engine.execute(f"CREATE TABLE {batch}.{table} (words VARCHAR, slug {slug})")
         if mapping:
-            engine.executemany(f"INSERT INTO {batch}.{table} VALUES (?, ?)", list(mapping.items()))
+            engine.execute(
+                f"INSERT INTO {batch}.{table} SELECT unnest(?), unnest(?)::{slug}",
+                [list(mapping), list(mapping.values())],
+            )
     engine.execute(
         f"CREATE TABLE {batch}.offence_codes "
         f"(code VARCHAR, slug {tables.CATEGORY}, since DATE, until DATE)"

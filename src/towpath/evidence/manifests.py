@@ -134,11 +134,22 @@ def _values(staged: Staged, lines: Sequence[int]) -> dict[int, list[str]]:
 
 
 def keep(home: Home, delivery: Delivery, said: Manifest, workspace: Path) -> None:
-    """Write the delivery's folder: its manifest and the rows that were refused."""
+    """Write the delivery's folder, durably."""
+    folder = workspace / said.delivery
+    write(folder, delivery, said)
+    for path in folder.iterdir():
+        homes.sync_file(path)
+    target = home.deliveries / said.delivery
+    shutil.rmtree(target, ignore_errors=True)
+    folder.rename(target)
+    homes.sync_folder(home.deliveries)
+
+
+def write(folder: Path, delivery: Delivery, said: Manifest) -> None:
+    """Write the manifest, and the rows that were refused, into a new folder."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    folder = workspace / said.delivery
     folder.mkdir()
     rows = [
         {**row, "values": json.dumps(row["values"], ensure_ascii=False)}
@@ -157,9 +168,3 @@ def keep(home: Home, delivery: Delivery, said: Manifest, workspace: Path) -> Non
         "refused_by_rule": [list(one) for one in said.refused_by_rule],
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
-    for path in folder.iterdir():
-        homes.sync_file(path)
-    target = home.deliveries / said.delivery
-    shutil.rmtree(target, ignore_errors=True)
-    folder.rename(target)
-    homes.sync_folder(home.deliveries)

@@ -41,6 +41,28 @@ def _timestamp(raw: Sql, field: Field, _: Feed) -> Sql:
     return f"timezone('Europe/London', {read})" if "%z" in form else f"{read}::TIMESTAMP"
 
 
+# Slashes are read day first, dashes year first: no text can be read in both ways.
+_MOMENTS = tuple(f"{day}{time}" for day in ("%d/%m/%Y", "%Y-%m-%d")
+                 for time in ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S"))  # fmt: skip
+
+
+def _moment(raw: Sql, field: Field, _: Feed) -> Sql:
+    """A day alone is its first second, or its last where it says until when."""
+    forms = (field.format,) if field.format else _MOMENTS
+    read = f"try_strptime({raw}, [{', '.join(map(text, forms))}])::TIMESTAMP"
+    if field.name != "occurred_to":
+        return read
+    return f"({read} + CASE WHEN {timed(raw)} THEN INTERVAL 0 DAY ELSE {DAY} END)"
+
+
+DAY = "INTERVAL 1 DAY - INTERVAL 1 SECOND"
+
+
+def timed(raw: Sql) -> Sql:
+    """Whether the text of a moment tells the time of day."""
+    return f"contains({raw}, ':')"
+
+
 def _flag(raw: Sql, _: Field, feed: Feed) -> Sql:
     yes = ", ".join(text(word.lower()) for word in feed.yes)
     no = ", ".join(text(word.lower()) for word in feed.no)
@@ -64,6 +86,9 @@ READINGS: dict[Type, Reading] = {
     Type.DATE: Reading(_date, "not-a-date", "The date cannot be read in the feed's one format."),
     Type.TIME: Reading(_time, "not-a-time", "The time of day cannot be read."),
     Type.TIMESTAMP: Reading(_timestamp, "not-a-moment", "The date and time cannot be read."),
+    Type.MOMENT: Reading(
+        _moment, "not-a-moment", "The date is neither like 31/12/2025 nor like 2025-12-31."
+    ),
     Type.INTEGER: Reading(
         _cast("BIGINT"), "not-a-whole-number", "This is not a whole number.", _WHOLE
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from towpath.evidence.homes import Home
 from towpath.evidence.receipts import RefusedRow
@@ -14,8 +15,6 @@ def rows(home: Home, delivery: str, *, grant: Grant) -> tuple[RefusedRow, ...]:
 
     Raises NoSuchData where there is no such delivery, or its refusals went with its loads.
     """
-    from pyarrow import parquet
-
     grant.require_writes()  # whatever the feed: they are whole rows as the agency wrote them
     folder = _folder(home, delivery.strip().upper())
     file = home.deliveries / folder / "refused.parquet"
@@ -24,6 +23,13 @@ def rows(home: Home, delivery: str, *, grant: Grant) -> tuple[RefusedRow, ...]:
             f"The refused rows of {folder} were deleted when its loads were retired.",
             "Its manifest still says how many there were, and by which rule.",
         )
+    return read(file)
+
+
+def read(file: Path) -> tuple[RefusedRow, ...]:
+    """The refused rows of one file."""
+    from pyarrow import parquet
+
     found = parquet.read_table(file).to_pylist()
     return tuple(
         RefusedRow(

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,6 @@ class Staged:
     file: Path
     index: int  # of the part in the column `part`
     records: int  # by a count that the engine had no hand in
-    first: int  # number, in its group, of its first row
     rows: int
     broken: tuple[Broken, ...] = ()
     blank: int = 0
@@ -82,22 +80,18 @@ def stage(
         with engine.cursor() as cursor:  # a session of its own: what it rejects stays with it
             return _stage(cursor, *numbered, folder)
 
-    # A month's file is too small for an engine to share among cores, so each core takes a file.
-    with ThreadPoolExecutor(cores()) as pool:
-        found = list(pool.map(one, enumerate(parts)))
+    if len(parts) == 1:
+        found = [_stage(engine, 0, parts[0], folder)]
+    else:  # a month's file is too small for an engine to share among cores: each takes a file
+        with ThreadPoolExecutor(cores()) as pool:
+            found = list(pool.map(one, enumerate(parts)))
     groups: dict[tuple[object, ...], list[Staged]] = defaultdict(list)
     for staged in found:
         part = staged.part
         groups[part.feed.slug, part.header, tuple(part.columns.items()), staged.sifted].append(
             staged
         )
-    return [_numbered(group) for group in groups.values()]
-
-
-def _numbered(group: Sequence[Staged]) -> list[Staged]:
-    """The parts of a group, their rows numbered one after the other."""
-    firsts = accumulate((one.rows for one in group), initial=0)
-    return [replace(one, first=first) for one, first in zip(group, firsts, strict=False)]
+    return list(groups.values())
 
 
 def _stage(engine: duckdb.DuckDBPyConnection, index: int, part: Part, folder: Path) -> Staged:
@@ -112,13 +106,13 @@ def _stage(engine: duckdb.DuckDBPyConnection, index: int, part: Part, folder: Pa
             rows = -1  # line ends of two kinds, or a line beyond all measure
     expected = lines.result() - records.header_lines(part.path, part.delimiter)
     if rows == expected and not _rejected(engine):
-        return Staged(part, file, index, expected, 0, rows)
+        return Staged(part, file, index, expected, rows)
     target = folder / f"sifted-{index}.csv"
     sifted = records.sift(part.path, target, len(part.header), part.delimiter)
     rows = _copy(engine, target, index, part, file, sifted=True)
     assert rows == sifted.rows, f"{part.name}: {sifted.rows} rows were sifted and {rows} read"
     count = sifted.rows + len(sifted.broken)
-    return Staged(part, file, index, count, 0, rows, sifted.broken, sifted.blank, target)
+    return Staged(part, file, index, count, rows, sifted.broken, sifted.blank, target)
 
 
 def _copy(
@@ -128,7 +122,7 @@ def _copy(
     held = columns(part.feed, part)
     names = [*(["line"] if sifted else []), *(f"c{n}" for n in range(len(part.header)))]
     typed = ", ".join(f"{text(one)}: 'VARCHAR'" for one in names)
-    kept = [f"{index} AS part", *(["line::BIGINT AS line"] if sifted else []),
+    kept = [f"{index}::BIGINT AS part", *(["line::BIGINT AS line"] if sifted else []),
             f"{month(part)} AS month"]  # fmt: skip
     if identity := held.get("native_id"):
         kept.append(f"CASE WHEN {identity} IS NOT NULL THEN hash({identity}) END AS id_hash")
@@ -153,13 +147,19 @@ def _written(rows: pa.RecordBatchReader, file: Path, identity: str) -> int:
 
     coded = [one for one in rows.schema.names if one != identity]
     written = 0
-    with parquet.ParquetWriter(
-        file, rows.schema, compression="lz4", use_dictionary=coded, write_statistics=["month"],
-        store_schema=False,
-    ) as sink:  # fmt: skip
+    with (
+        parquet.ParquetWriter(
+            file, rows.schema, compression="none", use_dictionary=coded,
+            write_statistics=["month"], store_schema=False,
+        ) as sink,
+        ThreadPoolExecutor(1) as aside,  # while one batch is written, the next is read
+    ):  # fmt: skip
+        waiting: Future[None] = aside.submit(lambda: None)
         for batch in rows:
-            sink.write_batch(batch)
+            waiting.result()
+            waiting = aside.submit(sink.write_batch, batch)
             written += batch.num_rows
+        waiting.result()
     return written
 
 

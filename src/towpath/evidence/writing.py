@@ -7,11 +7,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
-from towpath.evidence import lookups, settling
+from towpath.evidence import engines, lookups, settling
 from towpath.evidence.engines import cores, text
 from towpath.evidence.homes import Home
 from towpath.evidence.judging import Batch
@@ -84,8 +85,7 @@ def draft(engine: duckdb.DuckDBPyConnection, batches: Sequence[Batch], marks: st
         of = {one.index: one for one in batch.staged}
         rows = engine.execute(
             "SELECT part, month, count(*), max(number) - min(number) + 1 "
-            f"FROM {batch.name}.staged WHERE number NOT IN "
-            f"(SELECT number FROM {batch.name}.refused) GROUP BY ALL ORDER BY ALL"
+            f"FROM {batch.name}.staged WHERE {batch.sound} GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         for index, month, count, span in rows:
             part = of[index].part
@@ -164,15 +164,17 @@ def write(
     together = {batch.name: batch for one in drafts for batch, indexes in one.picked
                 if strewn and any(of[index].part.month is None for index in indexes)}  # fmt: skip
     repeats, done = frozenset(settlement.variants), itertools.count(1)
+    several = len(alone) > cores()
+    with engines.beside(engine, home.incoming) if several else nullcontext(engine) as chosen:
 
-    def by_itself(task: tuple[Draft, Batch, Staged]) -> None:
-        made, batch, staged = task
-        with engine.cursor() as cursor:
-            _copy_part(cursor, home, made, batch, staged, made.id in repeats)
-        tell("writing loads", next(done), len(alone))
+        def by_itself(task: tuple[Draft, Batch, Staged]) -> None:
+            made, batch, staged = task
+            with chosen.cursor() as cursor:
+                _copy_part(cursor, home, made, batch, staged, made.id in repeats)
+            tell("writing loads", next(done), len(alone))
 
-    with ThreadPoolExecutor(cores()) as pool:
-        list(pool.map(by_itself, alone))
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(by_itself, alone))
     for batch in together.values():
         _copy_batch(engine, home, batch, bool(repeats) and batch.feed.kind in SETTLED)
     return [_described(engine, home, one, settlement, said) for one in drafts]

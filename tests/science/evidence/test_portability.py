@@ -9,6 +9,7 @@ from towpath.evidence import (
     cohorts,
     cubes,
     engines,
+    events,
     held,
     hours,
     incidents,
@@ -47,6 +48,9 @@ QUESTIONS = {
     "consultation": lambda held: measures.rows(held, "consultation-tallies"),
     "indicators": measures.indicators,
     "points": lambda held: points.first_seen(held, STREET),
+    "events": lambda held: events.rows(held, categories=["burglary"], period=YEAR),
+    "events of other agencies": lambda held: events.rows(held, feeds=["council-asb"]),
+    "fitness": lambda held: events.fitness(held, categories=["burglary"]),
 }
 
 
