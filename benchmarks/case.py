@@ -22,6 +22,7 @@ class Mark:
     theirs: str
     times: float
     plus: float = 0.0
+    per: str = ""  # what each did so many of, where their work is of different sizes
 
     def holds(self, seconds: Mapping[str, float]) -> bool:
         """Whether the mark is met."""
@@ -29,7 +30,10 @@ class Mark:
 
     def __str__(self) -> str:
         plus = f" + {self.plus:g} s" if self.plus else ""
-        return f"{self.ours} within {self.times:g} × {self.theirs}{plus}"
+        each = f", by the {self.per}" if self.per else ""
+        if self.times < 1 and not each:
+            return f"{self.ours} at least {1 / self.times:,.4g} × faster than {self.theirs}"
+        return f"{self.ours} within {self.times:g} × {self.theirs}{plus}{each}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Case:
     most_megabytes: Mapping[str, int] = field(default_factory=dict)
     times: int = 3
     note: str = ""  # what a reader must know of how it was measured
+    # Pairs, cells or rows that each contestant worked through, for marks that compare by one.
+    amounts: Callable[[Path], Mapping[str, float]] | None = None
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import case
 
-CASES = ("loading", "questions", "edition")
+CASES = (
+    "loading", "questions", "edition", "repeats", "density", "standing_out", "fits", "foresight",
+)  # fmt: skip
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-PEERS = ("duckdb", "pandas", "pyarrow", "ibis-framework", "numpy")
+PEERS = (
+    "duckdb", "pandas", "pyarrow", "ibis-framework", "numpy", "scipy", "numba", "pointpats", "esda",
+    "kdepy", "scikit-learn",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -72,24 +77,36 @@ def _run(name: str, times: int | None) -> dict[str, object]:
         "machine": _machine(), "busy": round(busy, 1),
         "versions": {peer: metadata.version(peer) for peer in PEERS},
         "runs": {who: [vars(run) for run in ran] for who, ran in runs.items()},
-        "marks": list(_marks(one, runs)),
+        "marks": list(_marks(one, runs, folder)),
     }  # fmt: skip
 
 
-def _marks(one: case.Case, runs: dict[str, list[case.Run]]) -> Iterator[dict[str, object]]:
+def _marks(
+    one: case.Case, runs: dict[str, list[case.Run]], folder: Path
+) -> Iterator[dict[str, object]]:
     best = {who: min(run.seconds for run in ran) for who, ran in runs.items()}
     cpu = {who: min(run.cpu for run in ran) for who, ran in runs.items()}
     peak = {who: max(run.megabytes for run in ran) for who, ran in runs.items()}
+    done = one.amounts(folder) if one.amounts else {}
     for mark in one.marks:
-        ratio, work = (of[mark.ours] / of[mark.theirs] for of in (best, cpu))
-        said = f"{ratio:.2f} ×; in processor seconds {work:.2f} ×"
-        yield {"mark": str(mark), "met": mark.holds(best), "is": said}
+        each = {who: done[who] for who in (mark.ours, mark.theirs)} if mark.per else {}
+        said_of = {who: seconds / each.get(who, 1) for who, seconds in best.items()}
+        yield {"mark": str(mark), "met": mark.holds(said_of), "is": _ratio(mark, said_of, cpu)}
     for who, most in one.most_seconds.items():
         yield {"mark": f"{who} under {most:g} s", "met": best[who] < most,
                "is": f"{best[who]:.1f} s"}  # fmt: skip
     for who, most in one.most_megabytes.items():
         yield {"mark": f"{who} under {most:,} MB", "met": peak[who] < most,
                "is": f"{peak[who]:,.0f} MB"}  # fmt: skip
+
+
+def _ratio(mark: case.Mark, seconds: dict[str, float], cpu: dict[str, float]) -> str:
+    ratio = seconds[mark.ours] / seconds[mark.theirs]
+    if mark.per:
+        return f"{ratio:.2f} ×; {seconds[mark.ours] * 1e9:.1f} ns by the {mark.per}"
+    if mark.times < 1:
+        return f"{1 / ratio:,.4g} × faster"
+    return f"{ratio:.2f} ×; in processor seconds {cpu[mark.ours] / cpu[mark.theirs]:.2f} ×"
 
 
 def _machine() -> str:
@@ -129,7 +146,9 @@ def _section(result: dict) -> list[str]:
 def _row(who: str, runs: list[dict]) -> str:
     best = min(runs, key=lambda run: run["seconds"])
     peak = max(run["megabytes"] for run in runs)
-    return f"| {who} | {best['seconds']:.2f} | {best['cpu']:.1f} | {peak:,.0f} MB | {len(runs)} |"
+    digits = 2 if best["seconds"] >= 1 else 4
+    seconds = f"{best['seconds']:.{digits}f}"
+    return f"| {who} | {seconds} | {best['cpu']:.1f} | {peak:,.0f} MB | {len(runs)} |"
 
 
 if __name__ == "__main__":

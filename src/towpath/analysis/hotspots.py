@@ -1,4 +1,4 @@
-"""Hot small areas: Gi* on the logarithm of shrunken rates, with the false discovery rate held.
+"""Hot areas and cells: Gi* on the logarithm of shrunken rates, with the false discovery rate held.
 
 An area is hot when it and its neighbours together stand higher than shuffling the same rates over
 the map would bring about. Rates of few residents are first drawn towards the mean, so that one
@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from towpath.analysis import false_discovery
+from towpath.analysis import chance_maps, false_discovery
 from towpath.analysis.arrays import Bools, Floats, Words, counts, divide
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
 AREAS_AT_LEAST = 8
-_RUNS_AT_A_TIME = 64
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,9 @@ def find(
     Getis 1995 (Geographical Analysis 27); p comes from three exact moments of the permutation
     distribution (Pearson type III), or from `permutations` shuffles by `rng`; adjusted by
     Benjamini–Hochberg over the areas that have neighbours (Caldas de Castro & Singer 2006).
+    For cells of a grid the base is their area: ones will do, and `cells.neighbours()`.
     Raises NotEnoughData below 8 areas, ImpossibleNumbers for events where nobody lives.
-    O(areas + links), times permutations.
+    O(areas + links); shuffles cost hardly more (see `chance_maps`).
     """
     seen, people = counts(events, base)
     star = _star(neighbours, seen.size)
@@ -67,9 +67,10 @@ def find(
     logs = np.log(rates)
     z = gi_star(logs, star)
     if permutations:
-        p = _shuffled(logs, star, z, permutations, rng)
+        p = chance_maps.drawn(logs, star, permutations, rng)
     else:
-        p = _exact_moments(logs, star, z)
+        _, _, skew = chance_maps.moments(logs, star)
+        p = chance_maps.tail(z, skew)
     p = np.where(alone, np.nan, p)
     adjusted = np.atleast_1d(false_discovery.adjust(p))
     sure = np.nan_to_num(adjusted, nan=1.0) <= alpha
@@ -109,7 +110,7 @@ def gi_star(values: ArrayLike, star: sparse.csr_array) -> Floats:
     measured = np.asarray(values, dtype=np.float64)
     deviations = measured - measured.mean()
     second = float(np.mean(deviations**2))
-    first_weight, second_weight, _ = _weight_sums(star)
+    first_weight, second_weight, _ = chance_maps.weight_sums(star)
     size = measured.size
     # Differences of rates below one part in 10^12 are arithmetic, not geography.
     if second <= 1e-24 * max(float(np.mean(measured**2)), 1e-300):
@@ -133,51 +134,3 @@ def _star(neighbours: sparse.csr_array, areas: int) -> sparse.csr_array:
             "Leave each area out of its own list.",
         )
     return sparse.csr_array(neighbours + sparse.eye_array(areas, format="csr"))
-
-
-def _weight_sums(star: sparse.csr_array) -> tuple[Floats, Floats, Floats]:
-    """Row sums of the weights and of their second and third powers."""
-    powers = (star, star.power(2), star.power(3))
-    first, second, third = (np.asarray(w.sum(axis=1)).ravel().astype(np.float64) for w in powers)
-    return first, second, third
-
-
-def _exact_moments(values: Floats, star: sparse.csr_array, z: Floats) -> Floats:
-    """Two-sided p from mean, variance and skewness over all shuffles of the values.
-
-    Log rates still lean, so a normal tail finds too many hot spots. The third moment of a weighted
-    sum of values drawn without replacement is exact and costs three sums of weights. For values
-    that lean heavily (plain rates) the lower tail of this fit is useless: hence the log.
-    """
-    from scipy import stats
-
-    size = values.size
-    deviations = values - values.mean()
-    second, third = float(np.mean(deviations**2)), float(np.mean(deviations**3))
-    one, two, three = _weight_sums(star)
-    pairs = -3 * (one * two - three) / (size - 1)
-    triples = 2 * (one**3 - 3 * one * two + 2 * three) / ((size - 1) * (size - 2))
-    scale = (second * np.maximum(size * two - one**2, 0) / (size - 1)) ** 1.5
-    skew = np.nan_to_num(divide(third * (three + pairs + triples), scale), posinf=0, neginf=0)
-    upper = stats.pearson3.sf(z, skew)
-    return np.asarray(np.minimum(2 * np.minimum(upper, 1 - upper), 1.0))
-
-
-def _shuffled(
-    values: Floats,
-    star: sparse.csr_array,
-    z: Floats,
-    runs: int,
-    rng: np.random.Generator | None,
-) -> Floats:
-    if rng is None:
-        raise ImpossibleNumbers("Shuffling needs a source of chance.", "Pass a Generator as rng.")
-    above, below = np.zeros(z.size), np.zeros(z.size)
-    observed = (star @ values)[:, None]
-    slack = 1e-12 * np.abs(observed)
-    for start in range(0, runs, _RUNS_AT_A_TIME):
-        number = min(_RUNS_AT_A_TIME, runs - start)
-        drawn = star @ rng.permuted(np.tile(values, (number, 1)), axis=1).T
-        above += (drawn >= observed - slack).sum(axis=1)
-        below += (drawn <= observed + slack).sum(axis=1)
-    return np.asarray(np.minimum(2 * (1 + np.minimum(above, below)) / (runs + 1), 1.0))

@@ -1,15 +1,14 @@
 """Gi*: by hand, against a loop and every shuffle, quiet when nothing is there, true when it is."""
 
 import math
-from itertools import permutations
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import sparse, stats
+from scipy import sparse
 
-from towpath.analysis import hotspots
+from towpath.analysis import chance_maps, hotspots
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
 
@@ -75,16 +74,11 @@ def test_gi_star_knows_no_units(values: list[int], scale: float, shift: float) -
     assert hotspots.gi_star(moved, star) == pytest.approx(hotspots.gi_star(values, star), abs=1e-7)
 
 
-def test_three_moments_are_those_of_every_shuffle() -> None:
-    values = np.array([0.0, 1, 1, 2, 3, 5, 13])
-    row = np.array([1, 1, 0.5, 0, 0, 0, 0])
-    sums = np.array([np.dot(row, v) for v in permutations(values)])
-    star = sparse.csr_array(np.tile(row, (7, 1)))
-    z = hotspots.gi_star(values, star)
-    assert z[0] == pytest.approx((row @ values - sums.mean()) / sums.std())
-    upper = stats.pearson3.sf(z[0], stats.skew(sums))
-    p = hotspots._exact_moments(values, star, z)[0]
-    assert p == pytest.approx(2 * min(upper, 1 - upper))
+def test_the_standard_error_of_gi_star_is_that_of_the_deals() -> None:
+    values = np.random.default_rng(5).gamma(1, 1, 25)
+    star = sparse.csr_array(lattice(5) + sparse.eye_array(25))
+    mean, deviation, _ = chance_maps.moments(values, star)
+    assert hotspots.gi_star(values, star) == pytest.approx((star @ values - mean) / deviation)
 
 
 def test_shrinkage_by_hand() -> None:
@@ -192,3 +186,31 @@ def test_where_all_rates_are_alike_nothing_is_hot() -> None:
     found = hotspots.find([5] * 9, [100] * 9, ring(9))
     assert (found.z == 0).all()
     assert (found.kind == "not significant").all()
+
+
+def quiet_cells(maps: int, seed: int, mean: float) -> float:
+    """Share of grids of few events a cell, with risk uneven but strewn about, that alarm."""
+    rng = np.random.default_rng(seed)
+    links, alarms = lattice(30), 0
+    for _ in range(maps):
+        events = rng.poisson(mean * rng.gamma(1, 1, 900))
+        found = hotspots.find(events, np.ones(900), links)
+        alarms += bool((found.kind != "not significant").any())
+    return alarms / maps
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mean", [0.05, 0.3, 2])
+def test_cells_of_few_events_are_quiet_too(mean: float) -> None:
+    assert quiet_cells(300, 6, mean) < 0.075
+
+
+@pytest.mark.slow
+def test_shuffles_hold_one_in_twenty_for_each_area() -> None:
+    rng = np.random.default_rng(7)
+    links, called = lattice(15), []
+    for _ in range(200):
+        events = rng.poisson(10 * rng.gamma(4, 0.25, 225))
+        found = hotspots.find(events, np.ones(225), links, permutations=199, rng=rng)
+        called.append(np.mean(found.p <= 0.05))
+    assert np.mean(called) == pytest.approx(0.05, abs=0.012)
