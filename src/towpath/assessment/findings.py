@@ -39,6 +39,8 @@ class Finding:
     signals: tuple[Spans, ...] = ()
     missing: str = ""
     owner: str = ""
+    # Why the public form must leave it out; "" where it need not.
+    confined: str = ""
     key: str = ""
     title: str = ""
 
@@ -57,6 +59,16 @@ class Finding:
         held = {one.name for one in self.caveats}
         fresh = tuple(one for one in caveats if one is not None and one.name not in held)
         return replace(self, caveats=self.caveats + fresh)
+
+    @property
+    def opened(self) -> Finding:
+        """The finding as the public form has it: what is confined leaves a sentence in its place.
+
+        The disclosure rules count; they do not know that a street or a square says where.
+        """
+        if not self.confined or not self.supplied:
+            return self
+        return Finding((self.confined,), key=self.key, title=self.title)
 
 
 def not_supplied(lack: str, owner: str) -> Finding:
@@ -120,6 +132,16 @@ class Contents:
     def figures(self) -> tuple[Figure, ...]:
         """Every figure of the edition, once."""
         return unique(*(one.figures for one in self))
+
+    @property
+    def opened(self) -> Contents:
+        """The contents as the public form has them, before the disclosure rules."""
+        return Contents(
+            tuple(
+                replace(section, findings=tuple(one.opened for one in section.findings))
+                for section in self.sections
+            )
+        )
 
 
 def unique(*runs: Iterable[Figure]) -> tuple[Figure, ...]:

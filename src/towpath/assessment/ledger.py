@@ -5,7 +5,8 @@ One JSON file a snapshot in HOME/results/figures; a figure printed again changes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
@@ -18,12 +19,24 @@ FOLDER = "figures"
 def record(results: Path, printed: Iterable[Figure]) -> None:
     """Remember figures by the snapshot they were counted from."""
     by_snapshot = sorted(printed, key=lambda figure: figure.snapshot)
-    for snapshot, figures in groupby(by_snapshot, key=lambda figure: figure.snapshot):
-        file = results / FOLDER / f"{snapshot}.json"
-        held = {figure.id: figure for figure in _read(file)}
-        fresh = held | {figure.id: figure for figure in figures}
-        if fresh.keys() != held.keys():
-            _write(file, tuple(fresh[key] for key in sorted(fresh)))
+    with _alone(results / FOLDER):
+        for snapshot, figures in groupby(by_snapshot, key=lambda figure: figure.snapshot):
+            file = results / FOLDER / f"{snapshot}.json"
+            held = {figure.id: figure for figure in _read(file)}
+            fresh = held | {figure.id: figure for figure in figures}
+            if fresh.keys() != held.keys():
+                _write(file, tuple(fresh[key] for key in sorted(fresh)))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until nobody else writes here: two at once would each lose what the other remembers."""
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def remembered(results: Path) -> tuple[Figure, ...]:

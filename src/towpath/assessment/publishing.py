@@ -170,7 +170,8 @@ def _(given: Chart) -> Block:
 
 @block.register
 def _(given: Map) -> Block:
-    return replace(given, table=table(given.table))
+    # Outlines that are marked on a map say where, whatever its table hides.
+    return replace(given, table=table(given.table), marked=None)
 
 
 @block.register

@@ -48,8 +48,13 @@ class Wanted:
     template: Path | None = None
 
 
-def pieces(edition: Edition) -> tuple[Piece, ...]:
-    """The edition's documents: the assessment, the board's page, a profile for each place."""
+def pieces(edition: Edition, form: str = PARTNERSHIP) -> tuple[Piece, ...]:
+    """The edition's documents: the assessment, the board's page, a profile for each place.
+
+    In the public form without what is confined to the partnership.
+    """
+    if form == PUBLIC:
+        edition = replace(edition, contents=edition.contents.opened)
     profiled = (Piece(one, slug(one.title), "profiles", PAGE) for one in edition.profiles)
     every = (
         Piece(layout.assessment(edition), "assessment"),
@@ -109,7 +114,7 @@ def write(folder: Path, form: str, wanted: Wanted, progress: Progress | None = N
     """Write one form of the edition kept in `folder`; the paths written."""
     said = progress or (lambda _what, _share: None)
     written: list[Path] = []
-    listed = pieces(editions.read(folder))
+    listed = pieces(editions.read(folder), form)
     for place, piece in enumerate(listed):
         said(f"{form}: {piece.document.title}", place / len(listed))
         readable = address(piece.document, form, wanted.recipients)

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from towpath.assessment import publishing
-from towpath.documents.blocks import Align, Chart, ChartKind, Column, Document, Paragraph, Table
+from towpath.documents.blocks import (
+    Align,
+    Chart,
+    ChartKind,
+    Column,
+    Document,
+    Map,
+    Paragraph,
+    Shapes,
+    Table,
+)
 from towpath.foundation import Figure, Handling, Sensitivity, Unit
 
 CLOSED = Handling(Sensitivity.INTERNAL)
@@ -82,3 +92,13 @@ def test_a_table_that_hides_too_much_says_so():
 def test_gating_twice_changes_nothing_more():
     once = publishing.figure(closed(132))
     assert publishing.figure(once) == replace(once)
+
+
+def test_areas_that_are_marked_on_a_map_do_not_leave_with_it():
+    table = Table("cells", "Cells", (Column("Cell", Align.LEFT), Column("Events")),
+                  (("1", closed(40)),))  # fmt: skip
+    shapes = Shapes("cells", ("1",), ("1",), (b"",))
+    drawn = Map("Where", "A map.", table, shapes, "Cell", "Events", marked=shapes)
+    (shown,) = publishing.gate(document(drawn)).blocks
+    assert shown.marked is None
+    assert shown.shapes == shapes

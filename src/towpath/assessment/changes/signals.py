@@ -61,7 +61,7 @@ def _watch(study: Study) -> Watch:
 def find(study: Study) -> Finding:
     """Small multiples with limits, the signals of the last month, and the chance of false ones."""
     seen = watch(study)
-    finding = Finding(_sentence(study, seen), (_drawn(study, seen),), signals=_signals(seen))
+    finding = Finding(sentence(study, seen), (_drawn(study, seen),), signals=_signals(seen))
     names = ("recording", "several-tests", "covid", "unplaced", "short-run")
     return finding.with_caveats(*caveats.named(study, *names))
 
@@ -77,7 +77,8 @@ def _chance(study: Study, seen: Watch) -> Figure:
     )
 
 
-def _sentence(study: Study, seen: Watch) -> Spans:
+def sentence(study: Study, seen: Watch) -> Spans:
+    """How many signalled in the last month, which, and how many would have by chance."""
     month, number = month_name(seen.months[-1]), _number(study, seen)
     words = (
         "{n} of {all} series signalled in {month}{which}. By chance alone, {chance} would be "
