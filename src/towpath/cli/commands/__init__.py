@@ -7,9 +7,21 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Hang every command on the frame."""
-    from towpath.cli.commands import asking, assessing, demo, fetching, homes, loading
+    from towpath.cli.commands import (
+        asking,
+        assessing,
+        demo,
+        fetching,
+        forecasts,
+        homes,
+        keeping,
+        loading,
+        places,
+        serving,
+    )
 
     if app.registered_commands:
         return
-    for module in (homes, demo, loading, fetching, asking, assessing):
+    rooms = (homes, demo, loading, fetching, asking, places, forecasts, assessing, serving, keeping)
+    for module in rooms:
         module.hang(app)

@@ -31,7 +31,6 @@ def hang(app: typer.Typer) -> None:
     loads_app.command("refused")(refused)
     app.command(rich_help_panel="Evidence")(snapshot)
     app.command(rich_help_panel="Evidence")(retire)
-    app.command(rich_help_panel="Evidence")(audit)
 
 
 def load(
@@ -262,13 +261,3 @@ def retire(
     gone = retiring.retire(home, loads, because=because, grant=home.owner(), at=datetime.now(UTC))
     retired = counted(len(gone.loads), "load")
     screen.say(f"{retired} retired; the snapshot is {gone.snapshot}.")
-
-
-def audit(context: typer.Context) -> None:
-    """Check that nobody has changed the audit trail."""
-    from towpath.evidence import trails
-
-    events = trails.verify(opening.home(context.obj))
-    screen.say(
-        f"The audit trail is whole: {counted(events, 'event')}, each chained to the one before."
-    )
