@@ -1,0 +1,1 @@
+"""The room's commands for the site's process."""

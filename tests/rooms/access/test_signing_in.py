@@ -1,0 +1,157 @@
+"""Coming in and going out: passwords, lock-out, session length, the second factor."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+import people
+from towpath.access import actions, purposes, signing_in
+from towpath.access.models import AuditEvent, Person
+from towpath.access.permissions import Role
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = "/account/login/"
+
+
+@pytest.fixture(autouse=True)
+def no_lock_out() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def browser_of() -> Client:
+    return people.client(None)
+
+
+def sign_in(client: Client, person: Person, password: str = people.PASSWORD) -> Any:
+    return client.post(SIGN_IN, {"login": person.email, "password": password})
+
+
+def trail() -> list[str]:
+    return list(AuditEvent.objects.values_list("what", flat=True))
+
+
+def test_the_right_password_signs_in_and_is_recorded(browser_of: Client, owner: Person) -> None:
+    assert sign_in(browser_of, owner)["Location"] == "/"
+    assert browser_of.get("/").status_code == 200
+    assert trail() == ["signed in"]
+
+
+def test_an_address_is_read_without_its_case(browser_of: Client, owner: Person) -> None:
+    owner.email = owner.email.upper()
+    assert sign_in(browser_of, owner).status_code == 302
+
+
+def test_a_wrong_password_is_recorded_without_what_was_typed(
+    browser_of: Client, owner: Person
+) -> None:
+    assert sign_in(browser_of, owner, "not the password").status_code == 200
+    event = AuditEvent.objects.get()
+    assert (event.what, event.person) == ("failed to sign in", "anonymous")
+    assert event.subject == f"person:{owner.id}"
+    assert "password" not in event.details
+
+
+def test_nobody_learns_which_addresses_are_known(browser_of: Client, owner: Person) -> None:
+    said = [sign_in(browser_of, owner, "not the password").content]
+    said.append(sign_in(browser_of, Person(email="nobody@example.org"), "not it").content)
+    for page in said:
+        assert b"are not correct" in page
+
+
+def test_five_wrong_passwords_lock_the_account_out(browser_of: Client, owner: Person) -> None:
+    for _ in range(5):
+        sign_in(browser_of, owner, "not the password")
+    assert sign_in(browser_of, owner).status_code != 302
+    assert browser_of.get("/").status_code == 302
+
+
+def test_a_suspended_person_does_not_come_in(browser_of: Client, owner: Person) -> None:
+    Person.objects.filter(id=owner.id).update(is_active=False)
+    sign_in(browser_of, owner)
+    assert browser_of.get("/").status_code == 302
+
+
+def test_an_idle_session_ends(browser_of: Client, owner: Person) -> None:
+    sign_in(browser_of, owner)
+    session = browser_of.session
+    session["seen"] = timezone.now().timestamp() - 61 * 60
+    session.save()
+    assert browser_of.get("/").status_code == 302
+    assert trail() == ["signed in", "signed out"]
+
+
+def test_a_session_ends_with_the_working_day(browser_of: Client, owner: Person) -> None:
+    sign_in(browser_of, owner)
+    session = browser_of.session
+    session["began"] = timezone.now().timestamp() - 13 * 3600
+    session.save()
+    assert browser_of.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [("short-one", False), ("password1234", False), ("a-slow-boat-north", True)],
+)
+def test_a_new_password_is_long_and_not_a_common_one(
+    browser_of: Client, stranger: Person, password: str, taken: bool
+) -> None:
+    asked = browser_of.get(signing_in.link(stranger))
+    browser_of.post(asked["Location"], {"password1": password, "password2": password})
+    stranger.refresh_from_db()
+    assert stranger.check_password(password) is taken
+
+
+def test_a_link_to_set_a_password_works_once(browser_of: Client, owner: Person) -> None:
+    guest = people.person("Guest", Role.ANALYST)
+    link = actions.invite(id=guest.id, by=people.viewer(owner), at=people.AT)
+    asked = browser_of.get(link)["Location"]
+    answer = {"password1": "a-slow-boat-north", "password2": "a-slow-boat-north"}
+    assert browser_of.post(asked, answer).status_code == 302
+    assert browser_of.get(link).status_code == 200  # a page that says so, and no form
+    assert trail() == ["made a sign-in link", "set a password by a link"]
+
+
+def test_a_second_factor_is_asked_for(browser_of: Client, owner: Person) -> None:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(owner, secret)
+    assert sign_in(browser_of, owner)["Location"] == "/account/2fa/authenticate/"
+    assert browser_of.get("/").status_code == 302
+    code = totp.format_hotp_value(
+        totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))
+    )
+    browser_of.post("/account/2fa/authenticate/", {"code": code})
+    assert browser_of.get("/").status_code == 200
+    assert Authenticator.objects.filter(user=owner).exists()
+
+
+def test_without_a_second_factor_nobody_goes_on_where_it_is_demanded(
+    browser_of: Client, owner: Person, settings: Any
+) -> None:
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, second_factor=True)
+    sign_in(browser_of, owner)
+    assert browser_of.get("/people/")["Location"] == "/account/2fa/"
+    assert browser_of.get("/account/2fa/").status_code == 200
+
+
+def test_nobody_signs_up(browser_of: Client) -> None:
+    browser_of.post("/account/signup/", {"email": "me@example.org", "password1": "a-slow-boat-n"})
+    assert not Person.objects.exists()
+
+
+def test_a_purpose_is_chosen_and_recorded(browser_of: Client, partner: Person) -> None:
+    sign_in(browser_of, partner)
+    assert browser_of.post("/you/", {"purpose": "statutory-return"}).status_code == 302
+    browser_of.get("/people/")
+    assert AuditEvent.objects.get(what="listed people").purpose == "statutory-return"
+    assert browser_of.post("/you/", {"purpose": "administration"}).status_code == 200
+
+
+def test_signing_in_asks_for_no_purpose_that_a_role_has_not(partner: Person) -> None:
+    assert purposes.usual(people.viewer(partner)) == "strategic-assessment"
