@@ -1,0 +1,147 @@
+"""From draft to frozen, signed, published and withdrawn: who may, when, and what stops it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+import people
+from towpath.access.errors import NotFound, NotPermitted
+from towpath.access.models import AuditEvent, Person
+from towpath.access.permissions import Role
+from towpath.editions import actions, queries, serving, tasks
+from towpath.editions.errors import NotReady
+from towpath.editions.models import Edition
+
+pytestmark = pytest.mark.django_db
+AT = people.AT
+
+
+@pytest.fixture
+def enqueued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was handed to the worker, which does nothing with it."""
+    heard: list[str] = []
+    for task in (tasks.compile_edition, tasks.freeze_edition):
+        monkeypatch.setattr(
+            type(task), "enqueue", lambda self, *a: heard.append(self.func.__name__)
+        )
+    return heard
+
+
+def frozen(draft: Edition, by: Person, *gaps: str) -> Edition:
+    Edition.objects.filter(id=draft.id).update(
+        state="frozen", frozen="none", frozen_by=by, frozen_at=AT, gaps=list(gaps)
+    )
+    return Edition.objects.get(id=draft.id)
+
+
+def test_a_grave_caveat_stops_freezing(draft: Edition, owner: Person, enqueued: list[str]) -> None:
+    by = people.viewer(owner)
+    with pytest.raises(NotReady, match="Coverage"):
+        actions.freeze(id=draft.id, recipients="The board", by=by, at=AT)
+    assert enqueued == []
+
+
+def test_while_it_is_frozen_nothing_is_written_and_nothing_else_begun(
+    draft: Edition, owner: Person, enqueued: list[str]
+) -> None:
+    Edition.objects.update(outline=[])
+    by = people.viewer(owner)
+    actions.freeze(id=draft.id, recipients="The board", by=by, at=AT)
+    assert enqueued == ["freeze_edition"]
+    with pytest.raises(NotReady, match="freezing"):
+        actions.recount(id=draft.id, by=by, at=AT)
+    with pytest.raises(NotReady):
+        actions.freeze(id=draft.id, recipients="The board", by=by, at=AT)
+    later = AT + timedelta(minutes=5)
+    actions.freeze(id=draft.id, recipients="The board", by=by, at=later)
+    assert len(enqueued) == 2
+
+
+def test_a_second_person_signs(draft: Edition, owner: Person, signer: Person) -> None:
+    frozen(draft, owner)
+    actions.sign(id=draft.id, by=people.viewer(signer), at=AT)
+    assert queries.edition(viewer=people.viewer(signer), id=draft.id).signed_by == "Signer"
+    assert AuditEvent.objects.filter(what="signed an edition off").count() == 1
+
+
+def test_a_manager_who_wrote_in_it_does_not_sign(
+    draft: Edition, owner: Person, signer: Person
+) -> None:
+    by = people.viewer(signer)
+    actions.write(id=draft.id, place="1a", text="It rose.", based_on=0, by=by, at=AT)
+    frozen(draft, owner)
+    with pytest.raises(NotReady, match="one of its authors"):
+        actions.sign(id=draft.id, by=by, at=AT)
+
+
+def test_a_statutory_gap_stops_signing_with_a_sentence(
+    draft: Edition, owner: Person, signer: Person
+) -> None:
+    gap = "Section 4, the last plan: no evidence and no accepted gap."
+    frozen(draft, owner, gap)
+    with pytest.raises(NotReady, match="Section 4"):
+        actions.sign(id=draft.id, by=people.viewer(signer), at=AT)
+    page = people.client(signer).get(f"/editions/{draft.id}/sign/").content.decode()
+    assert gap in page
+    assert "Sign it off</button>" not in page
+
+
+def test_a_frozen_edition_is_opened_again_with_a_reason(draft: Edition, owner: Person) -> None:
+    frozen(draft, owner)
+    by = people.viewer(owner)
+    with pytest.raises(NotReady):
+        actions.reopen(id=draft.id, because=" ", by=by, at=AT)
+    actions.reopen(id=draft.id, because="A word is wrong.", by=by, at=AT)
+    assert queries.edition(viewer=by, id=draft.id).writable
+
+
+@pytest.mark.parametrize("verb", ["sign", "publish"])
+def test_an_analyst_takes_no_step_of_a_manager(draft: Edition, owner: Person, verb: str) -> None:
+    with pytest.raises(NotPermitted):
+        getattr(actions, verb)(id=draft.id, by=people.viewer(owner), at=AT)
+
+
+def test_a_board_member_sees_no_edition(draft: Edition, stranger: Person) -> None:
+    with pytest.raises(NotPermitted):
+        queries.editions(viewer=people.viewer(stranger))
+
+
+def test_an_auditor_reads_and_changes_nothing(draft: Edition) -> None:
+    auditor = people.person("Auditor", Role.AUDITOR)
+    assert queries.editions(viewer=people.viewer(auditor))
+    with pytest.raises(NotPermitted):
+        actions.recount(id=draft.id, by=people.viewer(auditor), at=AT)
+
+
+def test_only_files_of_the_edition_are_handed_out(
+    draft: Edition, owner: Person, own_home: Any
+) -> None:
+    place = own_home / "editions" / "none" / "partnership"
+    place.mkdir(parents=True)
+    (place / "assessment.html").write_text("<style>p {}</style><p>exact</p>", "utf-8")
+    (own_home / "towpath.toml").write_text("", "utf-8")
+    frozen(draft, owner)
+    client = people.client(owner)
+    answer = client.get(f"/editions/{draft.id}/files/assessment.html")
+    assert b"exact" in b"".join(answer.streaming_content)
+    answer.close()
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "sha256-" in answer["Content-Security-Policy"]
+    assert AuditEvent.objects.filter(what="took a file of an edition").count() == 1
+    for wrong in ("../edition.json", "..%2f..%2f..%2ftowpath.toml", "nothing.html"):
+        assert client.get(f"/editions/{draft.id}/files/{wrong}").status_code == 404
+
+
+def test_what_a_frozen_page_may_do_is_to_show_its_own_style(tmp_path: Any) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<style>p { color: red }</style>", "utf-8")
+    said = serving.policy(page)
+    assert said.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in said
+    assert "allow-scripts" not in said
+
+
+def test_there_is_no_edition_of_another_number(owner: Person) -> None:
+    with pytest.raises(NotFound):
+        queries.edition(viewer=people.viewer(owner), id=owner.id)
