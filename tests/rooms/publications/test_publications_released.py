@@ -1,0 +1,126 @@
+"""What leaves the house: approved by somebody else, served as released, withdrawn with a reason."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import people
+from towpath.access.errors import NotPermitted, NotSound
+from towpath.access.models import AuditEvent, Person
+from towpath.access.permissions import Role
+from towpath.editions.models import Edition
+from towpath.publications import actions, rules
+from towpath.publications.models import Publication
+
+pytestmark = pytest.mark.django_db
+AT = people.AT
+FILE = "/publications/aldermere-2025/files/assessment.html"
+
+
+@pytest.fixture
+def released(signed: Edition, partner: Person) -> str:
+    return actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
+
+
+def public(path: str) -> Any:
+    """Anybody's request, without signing in."""
+    return people.client(None).get(path)
+
+
+def test_anyone_reads_what_is_released(released: str) -> None:
+    assert "Aldermere" in public("/publications/").content.decode()
+    page = public(f"/publications/{released}/").content.decode()
+    assert FILE in page
+    assert "tables/rates.csv" in page
+    answer = public(FILE)
+    assert b"".join(answer.streaming_content).endswith(b"<p>public</p>")
+    answer.close()
+    assert "max-age=300" in answer["Cache-Control"]
+
+
+def test_nothing_of_an_unpublished_edition_is_public(signed: Edition) -> None:
+    assert "Nothing is published" in public("/publications/").content.decode()
+    assert public(FILE).status_code == 404
+    assert public(f"/editions/{signed.id}/preview/assessment.html").status_code == 302
+
+
+def test_no_author_approves(signed: Edition, owner: Person) -> None:
+    with pytest.raises(NotSound, match="one of its authors"):
+        actions.approve(edition=signed.id, by=people.viewer(owner), at=AT)
+    assert Edition.objects.get().state == "signed"
+    assert not AuditEvent.objects.filter(what="published an edition").exists()
+
+
+def test_no_analyst_approves(signed: Edition) -> None:
+    analyst = people.person("Analyst", Role.ANALYST)
+    with pytest.raises(NotPermitted):
+        actions.approve(edition=signed.id, by=people.viewer(analyst), at=AT)
+
+
+@pytest.mark.parametrize("state", ["draft", "frozen", "published", "withdrawn"])
+def test_only_a_signed_edition_is_released(signed: Edition, partner: Person, state: str) -> None:
+    Edition.objects.update(state=state)
+    with pytest.raises(NotSound):
+        actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
+
+
+def test_a_release_without_its_files_is_refused(
+    signed: Edition, partner: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "editions/frozen-one/public/assessment.pdf").unlink()
+    with pytest.raises(NotSound, match="has not been written"):
+        actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
+
+
+def test_a_file_that_is_not_what_was_released_is_not_handed_out(
+    released: str, tmp_path: Path
+) -> None:
+    (tmp_path / "editions/frozen-one/public/assessment.html").write_text("other", "utf-8")
+    assert public(FILE).status_code == 404
+    (tmp_path / "editions/frozen-one/public/late.csv").write_text("more", "utf-8")
+    assert public(FILE.replace("assessment.html", "late.csv")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["../edition.json", "..%2f..%2fedition.json", "/etc/passwd"])
+def test_no_path_leads_out_of_what_was_released(released: str, path: str) -> None:
+    assert public(f"/publications/{released}/files/{path}").status_code == 404
+
+
+def test_a_withdrawn_one_is_gone_and_says_why(
+    released: str, signed: Edition, partner: Person
+) -> None:
+    by = people.viewer(partner)
+    actions.withdraw(edition=signed.id, because="A table was wrong.", by=by, at=AT)
+    for path in (f"/publications/{released}/", FILE):
+        answer = public(path)
+        assert answer.status_code == 410
+        assert "A table was wrong." in answer.content.decode()
+    assert "Nothing is published" in public("/publications/").content.decode()
+    assert AuditEvent.objects.filter(what="withdrew a publication").count() == 1
+
+
+def test_a_withdrawal_needs_its_reason(released: str, signed: Edition, partner: Person) -> None:
+    with pytest.raises(NotSound):
+        actions.withdraw(edition=signed.id, because=" ", by=people.viewer(partner), at=AT)
+    assert Publication.objects.get().withdrawn_at is None
+
+
+def test_the_form_asks_whether_it_was_read(signed: Edition, partner: Person) -> None:
+    client = people.client(partner)
+    client.post(f"/editions/{signed.id}/publish/", {"read": "on"})
+    assert Publication.objects.count() == 0
+    client.post(f"/editions/{signed.id}/publish/", {"read": "on", "prose": "on"})
+    assert Publication.objects.get().slug == "aldermere-2025"
+
+
+def test_a_second_publication_of_the_same_name_has_its_own_address() -> None:
+    assert rules.slug("Aldermere 12 months to March 2026") == "aldermere-12-months-to-march-2026"
+
+
+def test_the_partnership_shows_its_members_to_anyone(owner: Person, partner: Person) -> None:
+    page = public("/partnership/").content.decode()
+    assert "Council" in page
+    assert "Police" in page
+    assert "Owner" not in page
+    assert public("/accessibility/").status_code == 200
