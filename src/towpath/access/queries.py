@@ -70,6 +70,12 @@ def viewer_of(person: Person, *, on: date, purpose: str = "", request: str = "")
     return Viewer(str(person.id), person.name, tuple(seats), purpose, request)
 
 
+def body_of(person: Person, *, on: date) -> str:
+    """The agency for which somebody spoke on a day, by name; nothing where it was none."""
+    slug = viewer_of(person, on=on).agency
+    return "".join(Agency.objects.filter(slug=slug).values_list("name", flat=True))
+
+
 def agencies(*, viewer: Viewer, on: date) -> list[AgencyLine]:
     """The agencies of the partnership, with how many people each has today."""
     viewer.require("agency.read")

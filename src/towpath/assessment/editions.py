@@ -11,13 +11,13 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from towpath.assessment import findings as found
-from towpath.assessment import frozen
+from towpath.assessment import frozen, older
 from towpath.assessment.findings import Contents
 from towpath.documents.blocks import Document
 from towpath.foundation import Area, Baseline, Figure, NoSuchData, Period
@@ -121,6 +121,9 @@ def get(folder: Path, words: str) -> Edition:
 
 
 def read(place: Path) -> Edition:
-    """The edition that is kept in a folder."""
-    edition: Edition = frozen.loads((place / FROZEN).read_text("utf-8"))
+    """The edition that is kept in a folder; one of an earlier format as closed as one of today."""
+    edition: Edition
+    written, edition = frozen.stored((place / FROZEN).read_text("utf-8"))
+    if written < frozen.FORMAT:
+        edition = replace(edition, contents=older.closed_contents(edition.contents))
     return edition

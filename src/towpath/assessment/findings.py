@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
@@ -21,6 +22,9 @@ from towpath.documents.blocks import (
     Tiles,
 )
 from towpath.foundation import Figure
+
+# How typed evidence ends that has a file; the file's name may be somebody's.
+_ATTACHED = re.compile(r" \(attached: .*, SHA-256 [0-9a-f]+…\)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,8 @@ def not_supplied(lack: str, owner: str) -> Finding:
 class Evidence:
     """Typed or attached evidence for a section without data, or its acceptance as unavailable.
 
-    `accepted_by` with a reason in `text` means "not available, accepted by … because …".
+    `accepted_by` with a reason in `text` means "not available, accepted by … because …". `body` is
+    the agency that its author speaks for.
     """
 
     section: int
@@ -92,6 +97,14 @@ class Evidence:
     author: str
     dated: str
     accepted_by: str = ""
+    body: str = ""
+
+    @property
+    def opened(self) -> Evidence:
+        """The evidence as the public form has it: a body answers for it, and no file is named."""
+        body = self.body or "the partnership"
+        text = _ATTACHED.sub(" (a file is kept with it)", self.text)
+        return replace(self, text=text, author=body, accepted_by=body if self.accepted_by else "")
 
 
 @dataclass(frozen=True)
@@ -138,7 +151,11 @@ class Contents:
         """The contents as the public form has them, before the disclosure rules."""
         return Contents(
             tuple(
-                replace(section, findings=tuple(one.opened for one in section.findings))
+                replace(
+                    section,
+                    findings=tuple(one.opened for one in section.findings),
+                    evidence=tuple(one.opened for one in section.evidence),
+                )
                 for section in self.sections
             )
         )

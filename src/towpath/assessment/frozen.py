@@ -23,7 +23,7 @@ from towpath.foundation import areas as area_words
 from towpath.foundation import figures as figure_words
 from towpath.foundation import handling as handling_words
 
-FORMAT = 1
+FORMAT = 2
 
 Json = Any
 
@@ -53,12 +53,17 @@ def dumps(value: object) -> str:
 
 def loads(text: str) -> Any:
     """The value again. Raises TowpathError where a later Towpath wrote it."""
+    return stored(text)[1]
+
+
+def stored(text: str) -> tuple[int, Any]:
+    """The format in which a value was written, and the value again."""
     whole = json.loads(text)
     if whole["format"] > FORMAT:
         raise TowpathError(
             "This edition was written by a later version of Towpath.", "Upgrade Towpath to open it."
         )
-    return _Thawer(whole["kept"]).thawed(whole["body"])
+    return int(whole["format"]), _Thawer(whole["kept"]).thawed(whole["body"])
 
 
 def _outline_key(shapes: blocks.Shapes) -> str:

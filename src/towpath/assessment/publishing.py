@@ -8,6 +8,7 @@ tables, so gating the tables gates the pictures, their words and their downloads
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatch
 
@@ -53,18 +54,15 @@ def gate(document: Document) -> Document:
 
 
 def figure(given: Figure) -> Figure:
-    """One figure as anyone may see it; an open one, or one without a value, is itself."""
-    if given.handling.open or given.value is None:
+    """One figure as anyone may see it; an open one is itself."""
+    if given.handling.open:
         return given
-    if given.unit is Unit.COUNT:
-        return _count(given)
-    if given.unit in PER:
-        return _rate(given)
-    if given.unit is Unit.PER_CENT:
-        return _share(given)
-    if given.unit is Unit.CHANGE:
-        return _change(given)
-    return _withheld(given, WITHHELD)
+    if given.value is None:
+        # What could not be divided was counted all the same: "there were none before" is a count.
+        counted = given.numerator is not None or given.denominator is not None
+        return _withheld(given, WITHHELD if counted else given.missing)
+    again = _AGAIN.get(given.unit)
+    return again(given) if again else _withheld(given, WITHHELD)
 
 
 def _withheld(given: Figure, why: str) -> Figure:
@@ -109,6 +107,15 @@ def _change(given: Figure) -> Figure:
     return replace(given, value=value, numerator=after, denominator=before, low=None, high=None)
 
 
+# What can be made again from published counts; all else is withheld.
+_AGAIN: dict[Unit, Callable[[Figure], Figure]] = {
+    Unit.COUNT: _count,
+    **dict.fromkeys(PER, _rate),
+    Unit.PER_CENT: _share,
+    Unit.CHANGE: _change,
+}
+
+
 def spans(given: Spans) -> Spans:
     """A sentence with its figures gated."""
     return tuple(_cell(one) for one in given)  # type: ignore[misc]  # a span in, a span out
@@ -122,6 +129,7 @@ def _cell(given: Cell) -> Cell:
 
 def table(given: Table) -> Table:
     """A table with its cells and note gated, and advice (R7) where too much of it is hidden."""
+    given = _unnamed(given)
     rows = tuple(tuple(_cell(cell) for cell in row) for row in given.rows)
     note = spans(given.note)
     gated = found.table_figures(replace(given, rows=rows, note=note))
@@ -133,6 +141,15 @@ def table(given: Table) -> Table:
     if hidden and sum(hidden) / len(hidden) > disclosure.COARSEN_ABOVE:
         note = (*note, " Many small numbers are hidden; a coarser table would show more.")
     return replace(given, rows=rows, note=note)
+
+
+def _unnamed(given: Table) -> Table:
+    """The table without the columns that name people."""
+    kept = [place for place, one in enumerate(given.columns) if not one.private]
+    if len(kept) == len(given.columns):
+        return given
+    rows = tuple(tuple(row[place] for place in kept) for row in given.rows)
+    return replace(given, columns=tuple(given.columns[place] for place in kept), rows=rows)
 
 
 @singledispatch

@@ -86,11 +86,15 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, how it aligns, and its unit where all cells share one."""
+    """A column of a table: its heading, how it aligns, and its unit where all cells share one.
+
+    A private one names people: the public form has it not.
+    """
 
     heading: str
     align: Align = Align.RIGHT
     note: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True)

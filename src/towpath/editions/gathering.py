@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from towpath.access import queries as people
 from towpath.access.models import Agency, Person
 from towpath.assessment.findings import Evidence
 from towpath.assessment.priorities import judgements
@@ -44,7 +45,8 @@ def _evidence(one: Entry) -> Evidence:
     if one.file_name:
         text = ATTACHED.format(text=text, name=one.file_name, digest=one.sha256[:12])
     accepted = one.by.name if one.accepts_gap else ""
-    return Evidence(one.section, text, one.by.name, one.at.date().isoformat(), accepted)
+    body = people.body_of(one.by, on=one.at.date())
+    return Evidence(one.section, text, one.by.name, one.at.date().isoformat(), accepted, body)
 
 
 def judged(edition: Edition) -> Judgements:
@@ -68,8 +70,11 @@ def judged(edition: Edition) -> Judgements:
 
 
 def owner(agency: Agency, person: Person) -> str:
-    """Who does it: the agency, and the person by their job, which outlasts whoever holds it."""
-    return f"{agency.name} ({person.job or person.name})"
+    """Who does it: the agency, and the person by their job, which outlasts whoever holds it.
+
+    Never by name: recommendations are published.
+    """
+    return f"{agency.name} ({person.job})" if person.job else agency.name
 
 
 def _candidate(one: Candidate) -> judgements.Candidate:
@@ -79,6 +84,6 @@ def _candidate(one: Candidate) -> judgements.Candidate:
 
 
 def _score(one: Score) -> judgements.Score:
-    by = f"{one.by.name}, {one.agency.name}" if one.agency else one.by.name
+    body = one.agency.name if one.agency else ""
     cites = tuple(one.cites.replace(",", " ").split())
-    return judgements.Score(one.criterion, one.value, by, one.because, cites)
+    return judgements.Score(one.criterion, one.value, one.by.name, one.because, cites, body)

@@ -71,7 +71,7 @@ def _candidate(one: Candidate) -> Iterator[str]:
     for score in one.scores:
         yield "[[candidate.score]]"
         yield from _said(criterion=score.criterion, value=score.value, by=score.by)
-        yield from _said(because=score.because, cites=list(score.cites))
+        yield from _said(because=score.because, cites=list(score.cites), body=score.body)
 
 
 def _recommendation(one: Recommendation) -> Iterator[str]:

@@ -60,11 +60,12 @@ def test_what_people_say_stands_in_the_frozen_files(
     assert (held.state, held.work) == (State.FROZEN.value, "")
     frozen = kept.read(home / "editions" / held.frozen)
     assert frozen.contents["5a"].supplied
-    for form, marked in (("partnership", True), ("public", False)):
+    for form, marked, whose in (("partnership", True, "Owner"), ("public", False, "Council")):
         page = (home / "editions" / held.frozen / form / "assessment.html").read_text("utf-8")
         assert "It is quiet." in page
-        assert "accepted by Owner because There was none." in page
+        assert f"accepted by {whose} because There was none." in page
         assert ("OFFICIAL-SENSITIVE · for The board" in page) is marked
+        assert ("Owner" in page) is marked
     assert held.gaps == list(frozen.blocked)
 
 

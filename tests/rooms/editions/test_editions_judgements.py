@@ -147,7 +147,9 @@ def test_a_recommendation_has_an_owner_in_an_agency_and_a_date(
     number, by = propose(draft, owner, "Violence", 5, 4, 3, 2), people.viewer(owner)
     actions.recommend(id=draft.id, given=recommended(number, partner), by=by, at=AT)
     (said,) = gathering.judged(draft).recommendations
-    assert said.owner == "Police (Partner)"
+    assert said.owner == "Police"
+    Person.objects.filter(id=partner.id).update(job="Sergeant")
+    assert gathering.judged(draft).recommendations[0].owner == "Police (Sergeant)"
     assert said.measure == "Two wardens, by 2 August 2026"
     for wrong in ({"agency": "council"}, {"owner": uuid4()}, {"due": people.TODAY}):
         with pytest.raises(NotReady):

@@ -23,13 +23,17 @@ _FIGURE = re.compile(r"F-[A-Z2-7]{4,8}")
 
 @dataclass(frozen=True)
 class Score:
-    """One person's score of a candidate on one criterion, why, and what it rests on."""
+    """One person's score of a candidate on one criterion, why, and what it rests on.
+
+    `by` is for the partnership; `body`, the agency for which they scored, for anybody.
+    """
 
     criterion: str
     value: float
     by: str
     because: str
     cites: tuple[str, ...]
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,8 @@ def _score(theme: str, row: Mapping[str, Any], known: frozenset[str]) -> Score:
             f'{FILE}: {said["by"]} scored "{theme}" {value:g}.',
             f"Scores go from {LOWEST} to {HIGHEST}.",
         )
-    return Score(_criterion(row["criterion"]), value, said["by"], said["because"], cites)
+    criterion, body = _criterion(row["criterion"]), " ".join(str(row.get("body", "")).split())
+    return Score(criterion, value, said["by"], said["because"], cites, body)
 
 
 def _criterion(word: str) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SEED = 1998
 RUNS = 1000
 OWNER = "the strategy group"
+GROUNDS, BY = "priority-grounds", "By"
 LACK = "No candidate priority has been scored on every criterion."
 
 
@@ -164,15 +165,15 @@ def _row(study: Study, one: Candidate, ranked: Matrix, place: int) -> tuple[Cell
 
 
 def _grounds(given: Judgements) -> Table:
-    columns = tuple(Column(word, Align.LEFT) for word in
-                    ("Candidate", "Criterion", "Score", "By", "Because", "Rests on"))  # fmt: skip
+    words = ("Candidate", "Criterion", "Score", "By", "Body", "Because", "Rests on")
+    columns = tuple(Column(word, Align.LEFT, private=word == BY) for word in words)
     rows = tuple(
-        (one.theme, score.criterion, f"{score.value:g}", score.by, score.because,
-         ", ".join(score.cites))
+        (one.theme, score.criterion, f"{score.value:g}", score.by, score.body or "not said",
+         score.because, ", ".join(score.cites))
         for one in given.candidates
         for score in one.scores
     )  # fmt: skip
-    return Table("priority-grounds", "Who judged what, and on what grounds", columns, rows,
+    return Table(GROUNDS, "Who judged what, and on what grounds", columns, rows,
                  appendix=True)  # fmt: skip
 
 
