@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from towpath.access import audit, queries
+from towpath.access import audit, purposes, queries
 from towpath.access.audit import Entry, Operation
 from towpath.access.errors import NotFound, NotSound
 from towpath.access.models import ApiKey, Person
@@ -119,7 +119,8 @@ def viewer_by(key: str, *, on: date) -> Viewer | None:
     if found.used != on:
         ApiKey.objects.filter(id=found.id).update(used=on)
     viewer = queries.viewer_of(found.person, on=on, request=f"key:{prefix}")
-    return replace(viewer, only=frozenset(found.scopes.split()))
+    purposed = viewer.for_purpose(purposes.usual(viewer))
+    return replace(purposed, only=frozenset(found.scopes.split()))
 
 
 def _live(key: ApiKey, on: date) -> bool:

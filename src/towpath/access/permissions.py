@@ -4,6 +4,9 @@
     own   in the viewer's own agency
     -     not at all
 
+Counts are shared (evidence.explore), as far as SEES lets a role see; the rows that were counted
+stay with whose they are (evidence.rows), and so does what may be taken away (evidence.download).
+
 A board member sees what is published and the exceptions; an auditor sees who looked, not what they
 saw. Nobody has a permission that this table does not give.
 """
@@ -69,6 +72,7 @@ return.read           -             all     all     all     all    all     all  
 return.keep           -             -       all     all     -      -       -        -
 
 evidence.explore      -             -       all     all     all    all     -        -
+evidence.rows         -             -       all     all     own    own     -        -
 evidence.download     -             -       all     all     own    own     -        -
 
 edition.read          -             all     all     all     all    all     -        -

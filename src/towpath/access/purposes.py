@@ -8,9 +8,10 @@ from functools import cache
 from importlib import resources
 
 from towpath.access.errors import NotPermitted
-from towpath.access.permissions import SEES, Role
+from towpath.access.permissions import SEES, Reach, Role, reach
 from towpath.access.viewers import Viewer
 from towpath.foundation import Grant
+from towpath.foundation.grants import EVERY_AGENCY
 from towpath.foundation.handling import Sensitivity
 
 
@@ -49,10 +50,15 @@ def usual(viewer: Viewer) -> str:
     return next((one.slug for one in of(viewer)), "")
 
 
-def grant(viewer: Viewer, purpose: str = "") -> Grant:
+# Permissions under which evidence itself is changed.
+WRITES = frozenset({"delivery.make", "delivery.judge", "delivery.retire"})
+
+
+def grant(viewer: Viewer, to: str, purpose: str = "") -> Grant:
     """What evidence demands: who, for which agency, for what purpose, how much.
 
-    Only the seats whose role has this purpose count. NotPermitted where no seat has it.
+    `to` is the permission under which they ask. Only the seats whose role has it and the purpose
+    count; NotPermitted where no seat has both.
     """
     wanted = purpose or viewer.purpose or usual(viewer)
     if wanted not in {one.slug for one in of(viewer)}:
@@ -60,14 +66,19 @@ def grant(viewer: Viewer, purpose: str = "") -> Grant:
             "Your role does not include this purpose.",
             "Choose a purpose of your own work, or ask an administrator.",
         )
+    viewer.require(to)
+    writes = to in WRITES
     if viewer.unlimited:
-        return Grant(viewer.person, "partnership", wanted, Sensitivity.SPECIAL, writes=True)
-    seats = [seat for seat in viewer.seats if seat.role in every()[wanted].roles]
+        most = Sensitivity.SPECIAL
+        return Grant(viewer.person, "partnership", wanted, most, EVERY_AGENCY, writes)
+    asking = viewer.for_seats_with(every()[wanted].roles)
+    asking.require(to)
+    seats = [seat for seat in asking.seats if reach(seat.role, to) is not Reach.NONE]
     return Grant(
         person=viewer.person,
         agency=seats[0].agency,
         purpose=wanted,
         sees=max(SEES[seat.role] for seat in seats),
-        agencies=viewer.agencies("delivery.read") or frozenset(),
-        writes=viewer.may("delivery.make"),
+        agencies=asking.agencies(to),
+        writes=writes,
     )

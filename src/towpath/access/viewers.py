@@ -42,6 +42,10 @@ class Viewer:
         """The same person, for another purpose."""
         return replace(self, purpose=purpose)
 
+    def for_seats_with(self, roles: frozenset[Role]) -> Viewer:
+        """The same person in those of their seats that have one of these roles."""
+        return replace(self, seats=tuple(one for one in self.seats if one.role in roles))
+
     @property
     def signed_in(self) -> bool:
         """Whether this is somebody whom the partnership knows."""

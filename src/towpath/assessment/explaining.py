@@ -133,6 +133,13 @@ def explain(home: Home, words: str, *, rows: int, grant: Grant) -> Explained:
     Raises NoSuchData where no figure has the id, NotUnderstood where several begin with it.
     """
     figure, printed = look_up(home, words)
+    return grounds(home, figure, printed, rows=rows, grant=grant)
+
+
+def grounds(
+    home: Home, figure: Figure, printed: tuple[str, ...] = (), *, rows: int, grant: Grant
+) -> Explained:
+    """Explain a figure at hand, with so many of its rows; nothing is looked up or remembered."""
     meant = definitions.get(figure.definition, home.definitions)
     told = Explained(figure, meant, printed)
     if not _windows(figure):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,7 @@ from towpath.documents.blocks import Map
 from towpath.explorer import queries, rules
 from towpath.explorer.queries import Look
 from towpath.explorer.rules import Asked
-from towpath.foundation import NoSuchData, NotUnderstood
+from towpath.foundation import Figure, NoSuchData, NotUnderstood
 
 
 class Kind(StrEnum):
@@ -86,6 +86,25 @@ def hand_over(
     name = f"{look.seen.wanted.category}-{look.study.period.key}"
     ending = "zip" if kind is Kind.CSV else kind.value
     return File(f"{name.replace('..', '-')}.{ending}", _MEDIA[kind], content)
+
+
+def tell_program(
+    *, look: Look, what: str, figures: Iterable[Figure], by: Viewer, at: datetime
+) -> None:
+    """Record that a program was told a look's numbers: they leave the house as in a file.
+
+    The figures are remembered as those of a file are, so that their ids lead back here.
+    """
+    rules.require_download(by, look.agencies)
+    ledger.record(queries.home().results, figures)
+    details = {"asked": what, "where": look.asked.where, "what": look.asked.what,
+               "when": look.asked.when, "source": look.study.feed}  # fmt: skip
+    subject = f"snapshot:{look.study.snapshot}"
+    entry = Entry(
+        Operation.DISCLOSURE, "told a program", subject, f"program of {by.person}", details=details
+    )
+    with transaction.atomic():
+        audit.record(entry, by=by, at=at)
 
 
 @transaction.atomic

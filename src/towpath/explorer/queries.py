@@ -17,7 +17,7 @@ from towpath.access import audit, purposes
 from towpath.access.audit import Entry, Operation
 from towpath.access.errors import NotFound
 from towpath.access.viewers import Viewer
-from towpath.assessment import compiling, explaining, ledger
+from towpath.assessment import compiling, explaining
 from towpath.assessment import findings as found
 from towpath.assessment.explaining import Explained
 from towpath.assessment.looks import looking
@@ -107,6 +107,17 @@ class Reading:
     error: NotUnderstood
 
 
+NO_FIGURE = ("There is no such figure.", "Check its id, or come by the look that shows it.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure explained to a viewer, and whether rows of other agencies were left out."""
+
+    explained: Explained
+    withheld: bool = False
+
+
 class NotRead(NotUnderstood):
     """Words of the address that could not be read, each with its field."""
 
@@ -122,10 +133,9 @@ def home() -> Home:
 
 
 def granted(viewer: Viewer) -> Grant:
-    """What the viewer may explore: every agency's evidence that their role may see, never write."""
+    """What the viewer may explore: the counts of whose evidence, how sensitive; never to write."""
     rules.require_explorer(viewer)
-    reach = viewer.agencies(rules.EXPLORE) or frozenset()
-    return replace(purposes.grant(viewer), agencies=reach, writes=False)
+    return purposes.grant(viewer, rules.EXPLORE)
 
 
 def look(*, viewer: Viewer, at: datetime, asked: Asked) -> Look:
@@ -290,32 +300,44 @@ def outlines(*, viewer: Viewer, asked: Asked) -> str:
     return held.remembered(("geojson", drawn.shapes.codes), lambda: shapes.text(drawn.shapes))
 
 
-def figure(*, viewer: Viewer, at: datetime, id: str, asked: Asked, rows: int = ROWS) -> Explained:
-    """Where a number comes from, with its rows where the viewer's grant covers them. Recorded.
+def figure(*, viewer: Viewer, at: datetime, id: str, asked: Asked, rows: int = ROWS) -> Told:
+    """Where a number comes from, with its rows for whose they are. Recorded; nothing else is kept.
 
-    A figure of a look is remembered from now on, so that its id alone leads here again.
+    A figure of a look is found again by the look's address; by its id alone, one that was printed.
     """
     grant = granted(viewer)
+    explained = _explained(viewer, id, asked, rows, grant)
+    if explained.figure.handling.sensitivity > grant.sees:
+        raise NotFound(*NO_FIGURE)
+    told = _withheld(viewer, explained)
+    listed = sum(len(one.first) for one in told.explained.rows)
+    details = {"definition": explained.figure.definition, "rows": listed}
+    _record(viewer, at, "asked where a figure comes from", f"figure:{id}", details)
+    return told
+
+
+def _explained(viewer: Viewer, id: str, asked: Asked, rows: int, grant: Grant) -> Explained:
     try:
         made = _look(viewer, asked).figures.get(id)
     except (NotUnderstood, NoSuchData):  # what it was looked at with is held no longer
         made = None
     if made is not None:
-        ledger.record(home().results, [made])
-    told = _explained(id, rows, grant)
-    if told.figure.handling.sensitivity > grant.sees:
-        raise NotFound("There is no such figure.", "Check its id.")
-    listed = sum(len(one.first) for one in told.rows)
-    details = {"definition": told.figure.definition, "rows": listed}
-    _record(viewer, at, "asked where a figure comes from", f"figure:{told.figure.id}", details)
-    return told
-
-
-def _explained(id: str, rows: int, grant: Grant) -> Explained:
+        return explaining.grounds(home(), made, rows=rows, grant=grant)
     try:
-        return explaining.explain(home(), id, rows=rows, grant=grant)
-    except NotUnderstood as error:
-        raise NotFound(error.sentence, error.remedy) from error
+        explained = explaining.explain(home(), id, rows=rows, grant=grant)
+    except NotUnderstood as error:  # a beginning of several ids, which are not told
+        raise NotFound(*NO_FIGURE) from error
+    if explained.figure.id != id:
+        raise NotFound(*NO_FIGURE)
+    return explained
+
+
+def _withheld(viewer: Viewer, explained: Explained) -> Told:
+    """Without the rows of other agencies, unless they are open data."""
+    if explained.figure.handling.open or rules.may_see_rows(viewer, explained.loads):
+        return Told(explained)
+    bare = tuple(replace(one, first=()) for one in explained.rows)
+    return Told(replace(explained, rows=bare), any(one.first for one in explained.rows))
 
 
 def _details(made: Look) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from towpath.access.errors import NotFound, NotPermitted
@@ -11,7 +12,10 @@ from towpath.access.viewers import Viewer
 from towpath.assessment.looks import places
 from towpath.foundation import Level, NotUnderstood, Period
 
-EXPLORE, DOWNLOAD = "evidence.explore", "evidence.download"
+if TYPE_CHECKING:
+    from towpath.evidence.registers import Load
+
+EXPLORE, ROWS, DOWNLOAD = "evidence.explore", "evidence.rows", "evidence.download"
 _LONGEST = 200  # letters of a word in an address
 _QUARTER, _YEAR, _APRIL = 3, 12, 4
 # One hierarchy of areas for what is published: they nest, so that none can be told by subtraction.
@@ -77,10 +81,19 @@ def require_explorer(viewer: Viewer) -> None:
         raise NotFound("There is no such page.", "Check the address.")
 
 
+def may_see_rows(viewer: Viewer, loads: Iterable[Load]) -> bool:
+    """Whether all rows behind a number are of agencies whose rows they may see."""
+    return _covers(viewer, ROWS, (one.agency for one in loads))
+
+
 def may_download(viewer: Viewer, agencies: Iterable[str]) -> bool:
     """Whether all that a look stands on is of agencies whose evidence they may take away."""
-    own = viewer.agencies(DOWNLOAD)
-    return viewer.may(DOWNLOAD) and (own is None or own >= set(agencies))
+    return _covers(viewer, DOWNLOAD, agencies)
+
+
+def _covers(viewer: Viewer, permission: str, agencies: Iterable[str]) -> bool:
+    own = viewer.agencies(permission)
+    return viewer.may(permission) and (own is None or own >= set(agencies))
 
 
 def require_download(viewer: Viewer, agencies: Iterable[str]) -> None:

@@ -65,10 +65,12 @@ def take(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, slug: str) -> HttpResponse:
     """Where a number comes from: its definition, grounds, loads and rows."""
     viewer, asked = viewing(request), Asked.of(request.GET.dict())
-    told = queries.figure(viewer=viewer, at=timezone.now(), id=slug.upper(), asked=asked)
+    found = queries.figure(viewer=viewer, at=timezone.now(), id=slug.upper(), asked=asked)
+    told = found.explained
     back = f"{reverse('explorer:look')}?{asked.query}" if asked.query else ""
     tables = [(title, headings, rows) for title, headings, rows in told.tables()]
-    said = {"told": told, "facts": told.facts(), "tables": tables, "back": back}
+    said = {"told": told, "facts": told.facts(), "tables": tables, "back": back,
+            "withheld": found.withheld}  # fmt: skip
     return render(request, "explorer/figure.html", said)
 
 

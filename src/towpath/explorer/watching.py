@@ -13,6 +13,7 @@ from towpath.explorer import picking, queries, warm
 from towpath.explorer.rules import Asked
 from towpath.explorer.warm import Warm
 from towpath.foundation import Baseline, Forbidden, Grant, NoSuchData, Period, categories
+from towpath.foundation.grants import EVERY_AGENCY
 from towpath.foundation.handling import Sensitivity
 from towpath.foundation.periods import month_name
 
@@ -48,7 +49,8 @@ def warm_up() -> None:
 
     Loading the engine and counting a first time takes seconds, which somebody would wait for.
     """
-    reader = Grant("the site itself", "partnership", "warming up", Sensitivity.SPECIAL)
+    most = Sensitivity.SPECIAL
+    reader = Grant("the site itself", "partnership", "warming up", most, EVERY_AGENCY)
     with suppress(NoSuchData, Forbidden):
         _seen(warm.opened(queries.home(), reader))
 

@@ -103,7 +103,8 @@ def _usual_feed(found: Delivery) -> str:
 
 def _take_in(found: Delivery, tell: progress.Tell) -> None:
     home, by = quarantine.home(), _who(found.decided_by, found.purpose)
-    paths, wishes, grant = quarantine.paths(str(found.id)), _wishes(found), purposes.grant(by)
+    paths, wishes = quarantine.paths(str(found.id)), _wishes(found)
+    grant = purposes.grant(by, "delivery.judge")
     receipt = _patiently(
         lambda: loading.deliver(home, paths, wishes, grant=grant, at=timezone.now(), progress=tell)
     )
@@ -163,7 +164,7 @@ def retire(id: UUID) -> None:
 
 
 def _retire(loads: list[str], because: str, by: Viewer) -> None:
-    grant, at = purposes.grant(by), timezone.now()
+    grant, at = purposes.grant(by, "delivery.retire"), timezone.now()
     retiring.retire(quarantine.home(), loads, because=because, grant=grant, at=at)
 
 

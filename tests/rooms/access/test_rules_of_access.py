@@ -11,6 +11,7 @@ from towpath.access.errors import NotFound, NotPermitted, NotSound
 from towpath.access.permissions import PERMISSIONS, Reach, Role
 from towpath.access.rules import Term
 from towpath.access.viewers import Seat, Viewer
+from towpath.foundation.grants import EVERY_AGENCY
 from towpath.foundation.handling import Sensitivity
 
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -95,24 +96,41 @@ def test_a_permission_that_nobody_declared_is_a_fault() -> None:
 
 
 def test_a_grant_carries_agency_purpose_and_how_much() -> None:
-    grant = purposes.grant(sitting(Role.POLICE, "police"), "strategic-assessment")
+    grant = purposes.grant(sitting(Role.POLICE, "police"), "delivery.make", "strategic-assessment")
     assert (grant.person, grant.agency, grant.purpose) == ("1", "police", "strategic-assessment")
     assert (grant.sees, grant.writes) == (Sensitivity.INTERNAL, True)
     assert grant.agencies == {"police"}
 
 
+def test_a_grant_reaches_as_far_as_what_it_is_for() -> None:
+    """Police look at everybody's counts, at their own rows, and change nothing by looking."""
+    police = sitting(Role.POLICE, "police")
+    explored = purposes.grant(police, "evidence.explore")
+    assert (explored.agencies, explored.writes) == (EVERY_AGENCY, False)
+    assert purposes.grant(police, "evidence.rows").agencies == {"police"}
+
+
+def test_who_may_not_is_granted_nothing() -> None:
+    """No seat, or none that may: once an empty set of agencies read as every one."""
+    for nobody in (sitting(Role.BOARD), sitting(Role.AUDITOR), Viewer("1")):
+        with pytest.raises(NotPermitted):
+            purposes.grant(nobody, "evidence.explore")
+
+
 def test_a_purpose_of_another_role_is_refused() -> None:
     with pytest.raises(NotPermitted, match="purpose"):
-        purposes.grant(sitting(Role.BOARD), "administration")
+        purposes.grant(sitting(Role.ANALYST), "evidence.explore", "administration")
     with pytest.raises(NotPermitted):
-        purposes.grant(Viewer.nobody())
+        purposes.grant(Viewer.nobody(), "evidence.explore")
 
 
 def test_a_role_lends_nothing_to_a_purpose_that_is_not_its_own() -> None:
-    """An analyst who is an administrator too sees no more while they administer."""
+    """An analyst who is an administrator too sees nothing while they administer."""
     both = Viewer("1", "", (Seat("a", Role.ADMINISTRATOR), Seat("b", Role.ANALYST)))
-    assert purposes.grant(both, "administration").sees is Sensitivity.PUBLIC
-    assert purposes.grant(both, "strategic-assessment").sees is Sensitivity.SPECIAL
+    with pytest.raises(NotPermitted):
+        purposes.grant(both, "evidence.explore", "administration")
+    granted = purposes.grant(both, "evidence.explore", "strategic-assessment")
+    assert granted.sees is Sensitivity.SPECIAL
 
 
 def test_every_role_has_a_purpose_with_a_lawful_basis() -> None:

@@ -46,6 +46,17 @@ def test_the_change_is_that_of_the_command(home: Home, owner: Person, with_key: 
     assert "asked where a figure comes from" in AuditEvent.objects.values_list("what", flat=True)
 
 
+def test_what_a_program_takes_away_is_a_disclosure(
+    home: Home, owner: Person, with_key: Programs
+) -> None:
+    for asked in ("counts?what=Burglary&source=force-extract", "change?when=2025"):
+        assert with_key(owner).get(f"/api/{asked}").status_code == 200
+    events = AuditEvent.objects.filter(operation="disclosure").order_by("sequence")
+    assert [one.what for one in events] == ["told a program"] * 2
+    assert all(one.recipient == f"program of {owner.id}" for one in events)
+    assert all(one.purpose == "strategic-assessment" for one in events)
+
+
 def test_words_that_cannot_be_read_are_said(home: Home, owner: Person, with_key: Programs) -> None:
     client = with_key(owner)
     for wrong in ("where=Atlantis", "when=yesteryear", "what=magic", "by=street", "source=x"):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 import people
 from towpath.access.models import AuditEvent, Person
+from towpath.access.permissions import Role
+from towpath.assessment import ledger
 from towpath.evidence.homes import Home
+from towpath.foundation import Figure, Unit
 
 pytestmark = pytest.mark.django_db
+FIGURE = Figure(1, Unit.COUNT, "recorded-incidents", snapshot="S-1")
 
 
 def first_link(who: Person, query: str) -> str:
@@ -36,13 +41,34 @@ def test_asking_is_recorded_with_how_many_rows_were_shown(home: Home, owner: Per
     assert '"rows": ' in event.details
 
 
-def test_once_asked_about_its_id_alone_leads_there(home: Home, owner: Person) -> None:
-    link = first_link(owner, "when=November+2025&what=robbery").partition("?")[0]
+def test_looking_at_a_figure_writes_nothing_but_the_trail(home: Home, owner: Person) -> None:
+    """What is only read is remembered nowhere: its address leads there again, not its id alone."""
+    before = {one: one.stat().st_mtime_ns for one in home.path.rglob("*") if one.is_file()}
+    link = first_link(owner, "when=November+2025&what=robbery")
     client = people.client(owner)
-    assert client.get(link).status_code == 404
-    client.get(first_link(owner, "when=November+2025&what=robbery"))
     assert client.get(link).status_code == 200
-    assert client.get(link.lower().replace("/figures/", "/figures/")).status_code == 200
+    assert client.get(link.partition("?")[0]).status_code == 404
+    after = {one: one.stat().st_mtime_ns for one in home.path.rglob("*") if one.is_file()}
+    assert {one for one in after if after[one] != before.get(one)} == set()
+
+
+def test_the_beginning_of_an_id_tells_of_no_other(home: Home, owner: Person) -> None:
+    figures = [replace(FIGURE, basis={"n": str(n)}) for n in range(300)]
+    ledger.record(home.results, figures)
+    page = people.client(owner).get("/figures/F-A/")
+    assert page.status_code == 404
+    assert not re.search(r"F-[A-Z2-7]{8}", page.content.decode())
+
+
+def test_rows_of_another_agency_are_counted_and_not_shown(home: Home, owner: Person) -> None:
+    """An officer looks at every agency's counts; whose rows they are stays whose they are."""
+    officer = people.person("Tom Other", Role.HOUSING, "aldermere-homes")
+    query = "when=December+2025&source=council-asb&what=asb"
+    own = people.client(owner).get(first_link(owner, query)).content.decode()
+    page = people.client(officer).get(first_link(officer, query)).content.decode()
+    assert "the first" in own
+    assert "the first" not in page
+    assert "shown to the agencies that delivered them" in page
 
 
 def test_a_figure_of_closed_data_is_not_there_for_whom_it_is_not(

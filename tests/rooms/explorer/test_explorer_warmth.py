@@ -12,9 +12,10 @@ from towpath.evidence.homes import Home
 from towpath.explorer import rules, warm
 from towpath.explorer.rules import Asked
 from towpath.foundation import Forbidden, Grant, Level, NoSuchData, Period
+from towpath.foundation.grants import EVERY_AGENCY
 from towpath.foundation.handling import Sensitivity
 
-OWNER = Grant("a", "council", "strategic-assessment", Sensitivity.SPECIAL)
+OWNER = Grant("a", "council", "strategic-assessment", Sensitivity.SPECIAL, EVERY_AGENCY)
 PUBLIC = replace(OWNER, person="b", sees=Sensitivity.PUBLIC)
 
 

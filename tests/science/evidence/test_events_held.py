@@ -9,6 +9,7 @@ import pytest
 
 from towpath.evidence import events, held
 from towpath.foundation import Grant, Period, Sensitivity, categories
+from towpath.foundation.grants import EVERY_AGENCY
 from towpath.sources.declarations import Kind
 
 pytestmark = pytest.mark.xdist_group("aldermere")
@@ -89,7 +90,7 @@ def test_an_answer_is_as_closed_as_its_strictest_load_and_field(evidence):
 
 
 def test_a_stranger_s_grant_sees_open_events_alone(aldermere):
-    stranger = Grant("a resident", "nobody", "reading", sees=Sensitivity.PUBLIC)
+    stranger = Grant("a resident", "nobody", "reading", agencies=EVERY_AGENCY)
     with held.open_held(aldermere, stranger) as narrow:
         found = events.rows(narrow, categories=["burglary"], period=YEAR)
         assert set(found["feed"].to_pylist()) == {"police-uk-street"}

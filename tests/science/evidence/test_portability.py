@@ -18,7 +18,8 @@ from towpath.evidence import (
     points,
     searches,
 )
-from towpath.foundation import Grant, Period, Sensitivity
+from towpath.foundation import Grant, Period
+from towpath.foundation.grants import EVERY_AGENCY
 from towpath.sources.declarations import Kind
 
 pytestmark = [
@@ -77,7 +78,7 @@ def test_spark_counts_as_many_rows_behind_a_figure(evidence, on_spark):
 
 
 def test_two_grants_on_one_spark_see_each_their_own(aldermere, on_spark):
-    reader = Grant("a reader", "council", "reading", sees=Sensitivity.PUBLIC)
+    reader = Grant("a reader", "council", "reading", agencies=EVERY_AGENCY)
     with held.open_held(aldermere, reader, engine="spark") as narrow:
         open_rows = narrow.table(Kind.INCIDENTS)
         every = engines.fetch(on_spark.backend, _feeds(on_spark.table(Kind.INCIDENTS)))

@@ -20,6 +20,7 @@ from towpath.foundation import (
     Sensitivity,
     TowpathError,
 )
+from towpath.foundation.grants import EVERY_AGENCY
 from towpath.foundation.handling import INTERNAL, PUBLIC, strictest
 
 HANDLINGS = st.builds(
@@ -79,9 +80,14 @@ def test_a_partner_reads_their_agencies_up_to_their_sensitivity() -> None:
 
 
 def test_a_stranger_sees_open_data_only() -> None:
-    stranger = Grant("Cat", "nobody", "curiosity")
+    stranger = Grant("Cat", "nobody", "curiosity", agencies=EVERY_AGENCY)
     assert stranger.may_read("police", Sensitivity.PUBLIC)
     assert not stranger.may_read("police", Sensitivity.INTERNAL)
+
+
+def test_a_grant_that_names_no_agency_covers_none() -> None:
+    nobody = Grant("Dan", "nobody", "curiosity", Sensitivity.SPECIAL)
+    assert not nobody.may_read("police", Sensitivity.PUBLIC)
 
 
 def test_areas_are_the_same_whatever_they_are_called() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,14 +12,14 @@ from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema
 
 from towpath.access.viewing import viewing
-from towpath.assessment import ledger, telling
+from towpath.assessment import telling
 from towpath.assessment.changes import comparison
 from towpath.assessment.study import Study
 from towpath.evidence import registers
-from towpath.explorer import picking, queries, rules, warm
+from towpath.explorer import actions, picking, queries, rules, warm
 from towpath.explorer.queries import Look
 from towpath.explorer.rules import Asked
-from towpath.foundation import Level, NoSuchData, NotUnderstood, categories
+from towpath.foundation import Figure, Level, NoSuchData, NotUnderstood, categories
 from towpath.web.api import answers
 
 router = Router(tags=["evidence"])
@@ -93,7 +93,7 @@ def figure(request: HttpRequest, id: Annotated[str, Path(max_length=60)]) -> Any
         raise NoSuchData("There is no such figure.", "Check its id.")
     at, viewer = timezone.now(), viewing(request)
     told = queries.figure(viewer=viewer, at=at, id=id.upper(), asked=Asked(), rows=0)
-    return told.as_json()
+    return told.explained.as_json()
 
 
 @router.get("/change", response={200: answers.Changes, **answers.REFUSED})
@@ -101,7 +101,7 @@ def change(request: HttpRequest, asked: Query[ChangeAsked]) -> Any:
     """What rose and fell between two periods, category by category, and how sure that is."""
     look = _look(request, asked)
     told = comparison.of(look.study)
-    ledger.record(queries.home().results, telling.figures(told))
+    _tell(request, look, "change", telling.figures(told))
     return _heading(look) | {
         "against": str(told.baseline),
         "changes": [telling.record(row) for row in told.rows],
@@ -114,6 +114,7 @@ def counts(request: HttpRequest, asked: Query[CountsAsked]) -> Any:
     look = _look(request, asked)
     study, wanted = look.study, look.seen.wanted
     listed = list(_counted(study, wanted.category, wanted.level))
+    _tell(request, look, f"counts by {wanted.level.value}")
     return _heading(look) | {
         "by": wanted.level.value,
         "months_missing": study.missing_months(study.period),
@@ -127,6 +128,11 @@ def _look(request: HttpRequest, asked: LookAsked) -> Look:
     look = queries.look(viewer=viewer, at=timezone.now(), asked=Asked.of(asked.dict()))
     rules.require_download(viewer, look.agencies)
     return look
+
+
+def _tell(request: HttpRequest, look: Look, what: str, figures: Iterable[Figure] = ()) -> None:
+    by = viewing(request)
+    actions.tell_program(look=look, what=what, figures=figures, by=by, at=timezone.now())
 
 
 def _heading(look: Look) -> dict[str, Any]:
