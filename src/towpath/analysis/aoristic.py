@@ -118,7 +118,12 @@ def _gone(moment: Integers) -> Integers:
 
 
 def _spans(start: ArrayLike, end: ArrayLike) -> tuple[Integers, Integers]:
-    begin, finish = (np.atleast_1d(np.asarray(v, dtype="datetime64[s]")) for v in (start, end))
+    try:
+        begin, finish = (np.atleast_1d(np.asarray(v, dtype="datetime64[s]")) for v in (start, end))
+    except (TypeError, ValueError) as error:
+        raise ImpossibleNumbers(
+            "A moment cannot be read.", "Give dates and times such as 2026-03-01T21:40."
+        ) from error
     if begin.shape != finish.shape or np.isnat(begin).any() or np.isnat(finish).any():
         raise ImpossibleNumbers(
             "An event lacks the moment from or to which it can have happened.",

@@ -14,6 +14,7 @@ Integers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Months = NDArray[np.datetime64]
 Words = NDArray[Any]
+FARTHEST = 1e12  # metres: nowhere on the Earth, and within whole numbers of any cell
 Shape = TypeVar("Shape", bound=NDArray[Any])
 
 
@@ -38,6 +39,17 @@ def counts(*values: ArrayLike) -> tuple[Floats, ...]:
                 "Check the column: counts are whole numbers from 0 up.",
             )
     return arrays
+
+
+def metres(xy: ArrayLike) -> Floats:
+    """Places as (places, 2) metres, refusing what is none: nan, or off the Earth."""
+    try:
+        held = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
+    except (TypeError, ValueError) as error:
+        raise ImpossibleNumbers("Places come as x and y.", "Give metres: (places, 2).") from error
+    if not (np.abs(held) < FARTHEST).all():
+        raise ImpossibleNumbers("A place is not known.", "Leave it out, and say so.")
+    return held
 
 
 def plain(array: Shape) -> Shape:

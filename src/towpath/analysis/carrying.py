@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis.arrays import Bools
+from towpath.analysis.arrays import Bools, metres
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
 FEW = 0.05
@@ -51,6 +51,8 @@ def require_near_repeats(precision: ArrayLike, snapped: ArrayLike) -> Bools:
 
 def require_shares(by_month: float, snapped: float) -> None:
     """The same from two shares, 0 to 1: dated no better than by the month; at snapped points."""
+    if not (0 <= by_month <= 1 and 0 <= snapped <= 1):
+        raise ImpossibleNumbers("A share lies outside 0 to 1.", "Give 0.05 for 5 %.")
     faults = []
     if by_month > FEW:
         faults.append(f"{_percent(by_month)} are dated by the month alone")
@@ -72,13 +74,13 @@ def pile(xy: ArrayLike, *, large: float = 0.02) -> Pile:
     as a point makes pairs of events that have nothing to do with one another. Raises NotEnoughData
     without events. O(n log n).
     """
-    points = np.asarray(xy, dtype=np.float64).reshape(-1, 2).round(1)
+    points = metres(xy).round(1)
     if not len(points):
         raise NotEnoughData("There are no events.", "Choose a longer period.")
     places, number = np.unique(points, axis=0, return_counts=True)
     worst = int(np.argmax(number))
     events, share = int(number[worst]), float(number[worst] / len(points))
-    x, y = (float(metres) for metres in places[worst])
+    x, y = (float(one) for one in places[worst])
     caveat = (
         f"{events:,} of {len(points):,} events stand at one point ({x:.0f}, {y:.0f}): "
         "see whether it is a real address before believing repeats there."

@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse, special
 
+from towpath.analysis import asked
 from towpath.analysis.arrays import Bools, Floats, Integers, divide
-from towpath.analysis.errors import ImpossibleNumbers
 
 _CELLS_AT_A_TIME = 2_000_000
 # A skewness below which the normal tail is the same to six digits.
@@ -80,9 +80,8 @@ def drawn(
     never below 2/(runs + 1). Areas whose neighbours weigh alike are looked up in sorted sums,
     O(areas · log runs); others cost O(links · runs).
     """
-    if rng is None:
-        raise ImpossibleNumbers("Shuffling needs a source of chance.", "Pass a Generator as rng.")
-    deals = _Deals(values, sparse.csr_array(weights), runs, rng, others)
+    asked.whole(runs, "permutations")
+    deals = _Deals(values, sparse.csr_array(weights), runs, asked.chance(rng), others)
     above, below = np.zeros(values.size), np.zeros(values.size)
     for cells, links, even in _groups(deals.weights):
         count = deals.of_even if even else deals.of_uneven

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,6 +31,23 @@ class Contiguity:
     weights: sparse.csr_array
     islands: tuple[str, ...]
     joined: bool = False
+
+
+def require(neighbours: Any, areas: int) -> sparse.csr_array:
+    """Neighbours as methods take them: of so many areas, self left out, every weight a number."""
+    if not sparse.issparse(neighbours) or neighbours.shape != (areas, areas):
+        raise ImpossibleNumbers(
+            "The neighbour list is not of the same areas as the counts.",
+            "Build it from the same list of areas, in the same order.",
+        )
+    found = sparse.csr_array(neighbours)
+    if found.diagonal().any():
+        raise ImpossibleNumbers(
+            "An area is listed as its own neighbour.", "Leave each area out of its own list."
+        )
+    if not (np.isfinite(found.data).all() and (found.data >= 0).all()):
+        raise ImpossibleNumbers("A neighbour's weight is not from 0 up.", "Give 1, or a share.")
+    return found
 
 
 def queen(

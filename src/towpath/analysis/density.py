@@ -13,7 +13,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis.arrays import Floats, divide
+from towpath.analysis import asked
+from towpath.analysis.arrays import Floats, divide, metres
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 from towpath.analysis.grids import Grid
 
@@ -141,7 +142,7 @@ def neighbourly(xy: ArrayLike, k: int = 20) -> float:
     from scipy.spatial import cKDTree
 
     points, _ = _points(xy, None)
-    if k < 1 or len(points) <= k:
+    if len(points) <= asked.whole(k, "neighbours"):
         raise NotEnoughData(
             f"{len(points)} events do not each have {k} others.", "Choose a longer period."
         )
@@ -150,12 +151,10 @@ def neighbourly(xy: ArrayLike, k: int = 20) -> float:
 
 
 def _points(xy: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
-    points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
+    points = metres(xy)
     held = np.ones(len(points)) if weights is None else np.asarray(weights, dtype=np.float64)
-    if held.shape != (len(points),) or not np.isfinite(held).all() or not np.isfinite(points).all():
-        raise ImpossibleNumbers(
-            "An event has no place, or no weight.", "Give each event x, y and a weight, or leave it"
-        )
+    if held.shape != (len(points),) or not np.isfinite(held).all():
+        raise ImpossibleNumbers("An event has no weight.", "Give each event one, or leave it out.")
     return points, held
 
 

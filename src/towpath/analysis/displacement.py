@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from towpath.analysis import asked
 from towpath.analysis.arrays import counts
 from towpath.analysis.errors import ImpossibleNumbers
 
@@ -94,7 +95,8 @@ def difference(
         raise ImpossibleNumbers(
             "A buffer needs a control of its own.", "Give both, or leave both out."
         )
-    if min(time) <= 0:
+    asked.level(level, "confidence")
+    if not all(0 < one < math.inf for one in time):
         raise ImpossibleNumbers("A period has no length.", "Give both lengths above nought.")
     nothing = Pair(0, 0)
     local, local_variance = _net(treated, control, time)

@@ -6,13 +6,15 @@ refused: a distance between them means nothing.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from towpath.analysis.arrays import Bools, Floats
+from towpath.analysis import asked
+from towpath.analysis.arrays import FARTHEST, Bools, Floats
 from towpath.analysis.errors import ImpossibleNumbers
 
 
@@ -28,6 +30,13 @@ class Events:
     day: Floats
 
     def __post_init__(self) -> None:
+        if self.xy.shape != (self.day.size, 2):
+            raise ImpossibleNumbers("An event needs x, y and a day.", "Make them by `events.of`.")
+        if not ((np.abs(self.xy) < FARTHEST).all() and (np.abs(self.day) < asked.LATEST).all()):
+            raise ImpossibleNumbers(
+                "An event has no place or no time, or one that cannot be.",
+                "Leave out events without either, and say so; days are not seconds.",
+            )
         # Every method cuts by day: out of order, it would cut anywhere and say nothing.
         if (self.day[1:] < self.day[:-1]).any():
             raise ImpossibleNumbers(
@@ -39,10 +48,12 @@ class Events:
 
     def before(self, day: float) -> Events:
         """Those that happened before a day began."""
-        return self._upto(0, int(np.searchsorted(self.day, day, "left")))
+        return self._upto(0, int(np.searchsorted(self.day, asked.day(day), "left")))
 
     def between(self, first: float, end: float) -> Events:
         """Those from the start of `first` until `end` begins."""
+        if np.isnan([first, end]).any():
+            raise ImpossibleNumbers("A day to cut at is not known.", "Give days as the events.")
         start, stop = np.searchsorted(self.day, [first, end], "left")
         return self._upto(int(start), int(stop))
 
@@ -67,10 +78,10 @@ def of(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> Events:
         raise ImpossibleNumbers(
             "The columns of the events are of different lengths.", "Give each event x, y and day."
         )
-    xy = np.column_stack([across, up])
-    _require_points(xy, days)
     order = np.argsort(days, kind="stable")
-    return Events(xy[order], days[order])
+    found = Events(np.column_stack([across, up])[order], days[order])
+    _require_metres(found.xy)
+    return found
 
 
 def _column(values: ArrayLike) -> Floats:
@@ -91,20 +102,19 @@ def _read(held: NDArray[Any]) -> NDArray[Any]:
     """Words and Python's own dates, as numbers or as datetime64."""
     for wanted in ("float64", "datetime64[s]"):
         try:
-            return held.astype(wanted)
-        except (TypeError, ValueError):
+            # An offset from UTC, or the imaginary part, would be dropped with a warning.
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                return held.astype(wanted)
+        except (TypeError, ValueError, Warning):
             continue
     raise ImpossibleNumbers(
         "The place or the time of an event cannot be read.",
-        "Give metres as numbers, and days as numbers or dates such as 2026-03-01.",
+        "Give metres as numbers, and days as numbers or local dates such as 2026-03-01.",
     )
 
 
-def _require_points(xy: Floats, days: Floats) -> None:
-    if not (np.isfinite(xy).all() and np.isfinite(days).all()):
-        raise ImpossibleNumbers(
-            "An event has no place or no time.", "Leave out events without either, and say so."
-        )
+def _require_metres(xy: Floats) -> None:
     if (xy == 0).all(axis=1).any():
         raise ImpossibleNumbers(
             "An event lies at (0, 0), which stands for a place that is not known.", "Leave it out."

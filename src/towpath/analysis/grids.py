@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis.arrays import Bools, Floats, Integers, Words
+from towpath.analysis.arrays import FARTHEST, Bools, Floats, Integers, Words, metres
 from towpath.analysis.errors import ImpossibleNumbers
 
 if TYPE_CHECKING:
     from scipy import sparse
     from shapely import MultiPolygon, Polygon
 
-_MOST_CELLS = 25_000_000
+MOST_CELLS = 25_000_000
 _SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
 _CORNERS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 
@@ -69,6 +69,9 @@ class Grid:
     south: float
     size: float
     inside: Bools = field(repr=False)
+
+    def __post_init__(self) -> None:
+        require_cells(self.inside, self.size)
 
     @property
     def rows(self) -> int:
@@ -155,8 +158,12 @@ def counted(cell: Integers, cells: int, weights: ArrayLike | None = None) -> Flo
     weights: (events,), summed in place of a count. O(events + cells).
     """
     kept = cell >= 0
-    held = None if weights is None else np.asarray(weights, dtype=np.float64)[kept]
-    return np.bincount(cell[kept], held, minlength=cells).astype(np.float64)
+    if weights is None:
+        return np.bincount(cell[kept], minlength=cells).astype(np.float64)
+    held = np.asarray(weights, dtype=np.float64)
+    if held.shape != cell.shape or not np.isfinite(held).all():
+        raise ImpossibleNumbers("An event has no weight.", "Give each event one, or leave it out.")
+    return np.bincount(cell[kept], held[kept], minlength=cells).astype(np.float64)
 
 
 def linked(number: Integers, steps: list[tuple[Integers, Integers]]) -> sparse.csr_array:
@@ -187,18 +194,10 @@ def over(west: float, south: float, east: float, north: float, size: float) -> G
 
     Raises ImpossibleNumbers for a rectangle of no extent or of more than 25 million cells.
     """
-    if not size > 0 or not east >= west or not north >= south:
-        raise ImpossibleNumbers(
-            "The area or the cell has no size.", "Give corners in metres, and a cell above nought."
-        )
+    require_extent((west, south, east, north), size, size)
     first = np.floor(np.array([west, south]) / size)
     last = np.floor(np.array([east, north]) / size) + 1
     columns, rows = (last - first).astype(np.int64)
-    if columns * rows > _MOST_CELLS:
-        raise ImpossibleNumbers(
-            f"Cells of {size:g} m make {columns * rows:,} of them over this area.",
-            "Choose larger cells, or a smaller area; a stray point far away will do this too.",
-        )
     corner = first * size
     return Grid(float(corner[0]), float(corner[1]), size, np.ones((rows, columns), dtype=bool))
 
@@ -211,14 +210,13 @@ def around(xy: ArrayLike, size: float, reach: float) -> Grid:
     """
     from scipy.spatial import cKDTree
 
-    points = np.unique(np.asarray(xy, dtype=np.float64).reshape(-1, 2), axis=0)
+    points = np.unique(metres(xy), axis=0)
     if not len(points):
         raise ImpossibleNumbers("There are no points to lay a grid around.", "Give at least one.")
     (west, south), (east, north) = points.min(axis=0) - reach, points.max(axis=0) + reach
     whole = over(west, south, east, north, size)
     distance, _ = cKDTree(points).query(whole.centres, distance_upper_bound=reach * (1 + 1e-12))
     near = np.isfinite(distance).reshape(whole.inside.shape)
-    _require_any(near, size)
     return Grid(whole.west, whole.south, size, near)
 
 
@@ -233,12 +231,31 @@ def within(outline: Polygon | MultiPolygon, size: float) -> Grid:
     whole = over(west, south, east, north, size)
     x, y = whole.centres.T
     held = np.asarray(shapely.contains_xy(outline, x, y)).reshape(whole.inside.shape)
-    _require_any(held, size)
     return Grid(whole.west, whole.south, size, held)
 
 
-def _require_any(inside: Bools, size: float) -> None:
+def require_cells(inside: Bools, size: float) -> None:
+    """Refuse cells that are none: no method has anything to say of them."""
     if not inside.any():
         raise ImpossibleNumbers(
             f"No cell of {size:g} m has its centre within the area.", "Choose smaller cells."
+        )
+
+
+def require_extent(corners: tuple[float, float, float, float], size: float, reach: float) -> None:
+    """Refuse a rectangle (west, south, east, north) or a cell that is none, or cells without end.
+
+    reach: metres that the rows and columns may overstep the rectangle by.
+    """
+    west, south, east, north = corners
+    known = (np.abs([*corners, size]) < FARTHEST).all()
+    if not (known and size > 0 and east >= west and north >= south):
+        raise ImpossibleNumbers(
+            "The area or the cell has no size.", "Give corners in metres, and a cell above nought."
+        )
+    cells = ((east - west + reach) / size) * ((north - south + reach) / size)
+    if cells > MOST_CELLS:
+        raise ImpossibleNumbers(
+            f"Cells of {size:g} m make {cells:,.0f} of them over this area.",
+            "Choose larger cells, or a smaller area; a stray point far away will do this too.",
         )

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis.arrays import Bools, Floats, Integers, Words
+from towpath.analysis.arrays import Bools, Floats, Integers, Words, metres
 from towpath.analysis.errors import ImpossibleNumbers
-from towpath.analysis.grids import counted, linked
+from towpath.analysis.grids import counted, linked, require_cells, require_extent
 
 if TYPE_CHECKING:
     from scipy import sparse
     from shapely import MultiPolygon, Polygon
-
-_MOST_CELLS = 25_000_000
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,9 @@ class Hexagons:
     south: float
     size: float
     inside: Bools = field(repr=False)
+
+    def __post_init__(self) -> None:
+        require_cells(self.inside, self.size)
 
     @cached_property
     def cells(self) -> int:
@@ -67,11 +68,21 @@ class Hexagons:
         return self._centre(row, column)
 
     def cell_of(self, xy: ArrayLike) -> Integers:
-        """(events,): the hexagon of each point, −1 for a point outside the area.
+        """(events,): the hexagon of each point, −1 for a point outside the area or not known (nan).
 
         That of the nearest centre; a point on an edge goes to the southern or eastern one.
         """
-        points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
+        every = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
+        rows, columns = self.inside.shape
+        low = np.array([self.west, self.south])
+        far = [(columns + 1) * self.size, (rows + 2) * self.rise]
+        # While they are floats: what nan or 1e300 becomes as an integer depends on the processor.
+        near = np.flatnonzero(((every >= low) & (every < low + far)).all(axis=1))
+        found = np.full(len(every), -1, dtype=np.int64)
+        found[near] = self._nearest(every[near])
+        return found
+
+    def _nearest(self, points: Floats) -> Integers:
         lower = np.floor((points[:, 1] - self._first_centre) / self.rise).astype(np.int64)
         row, column = self._in_row(points, lower)
         above, beside = self._in_row(points, lower + 1)
@@ -131,20 +142,12 @@ def over(west: float, south: float, east: float, north: float, size: float) -> H
 
     Raises ImpossibleNumbers for a rectangle of no extent or of more than 25 million hexagons.
     """
-    if not size > 0 or not east >= west or not north >= south:
-        raise ImpossibleNumbers(
-            "The area or the cell has no size.", "Give corners in metres, and a cell above nought."
-        )
+    require_extent((west, south, east, north), size, 4 * size)
     # Rows come in pairs, so that an odd row is odd on every sheet.
     pair = 2 * _rise(size)
     first_column, first_pair = math.floor(west / size) - 1, math.floor(south / pair) - 1
     columns = math.floor(east / size) - first_column + 2
     rows = 2 * (math.floor(north / pair) - first_pair + 2)
-    if columns * rows > _MOST_CELLS:
-        raise ImpossibleNumbers(
-            f"Hexagons of {size:g} m make {columns * rows:,} of them over this area.",
-            "Choose larger ones, or a smaller area; a stray point far away will do this too.",
-        )
     whole = np.ones((rows, columns), dtype=bool)
     return Hexagons(first_column * size, first_pair * pair, size, whole)
 
@@ -153,7 +156,7 @@ def around(xy: ArrayLike, size: float, reach: float) -> Hexagons:
     """The hexagons whose centre lies within `reach` metres of any of the points (events, 2)."""
     from scipy.spatial import cKDTree
 
-    points = np.unique(np.asarray(xy, dtype=np.float64).reshape(-1, 2), axis=0)
+    points = np.unique(metres(xy), axis=0)
     if not len(points):
         raise ImpossibleNumbers("There are no points to lay cells around.", "Give at least one.")
     (west, south), (east, north) = points.min(axis=0) - reach, points.max(axis=0) + reach

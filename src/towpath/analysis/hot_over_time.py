@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from towpath.analysis import false_discovery, hotspots, trend
+from towpath.analysis import asked, false_discovery, hotspots, trend
 from towpath.analysis.arrays import Bools, Floats, Integers, Words, counts
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
@@ -63,6 +63,7 @@ def classify(
     four periods.
     O(cells × periods²).
     """
+    asked.level(alpha, "false discovery rate")
     (seen,) = counts(events)
     if seen.ndim != 2 or seen.shape[1] < PERIODS_AT_LEAST:
         raise NotEnoughData(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from towpath.analysis import chance_maps, false_discovery
+from towpath.analysis import asked, chance_maps, contiguity, false_discovery
 from towpath.analysis.arrays import Bools, Floats, Words, counts, divide
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
@@ -59,6 +59,7 @@ def find(
     Raises NotEnoughData below 8 areas, ImpossibleNumbers for events where nobody lives.
     O(areas + links); shuffles cost hardly more (see `chance_maps`).
     """
+    asked.level(alpha, "false discovery rate")
     seen, people = counts(events, base)
     star = _star(neighbours, seen.size)
     alone = np.diff(sparse.csr_array(neighbours).indptr) == 0
@@ -123,14 +124,5 @@ def gi_star(values: ArrayLike, star: sparse.csr_array) -> Floats:
 def _star(neighbours: sparse.csr_array, areas: int) -> sparse.csr_array:
     if areas < AREAS_AT_LEAST:
         raise NotEnoughData(f"{areas} areas are too few to tell a hot one.", "Use smaller areas.")
-    if neighbours.shape != (areas, areas):
-        raise ImpossibleNumbers(
-            "The neighbour list is not of the same areas as the counts.",
-            "Build it from the same list of areas, in the same order.",
-        )
-    if neighbours.diagonal().any():
-        raise ImpossibleNumbers(
-            "An area is listed as its own neighbour.",
-            "Leave each area out of its own list.",
-        )
-    return sparse.csr_array(neighbours + sparse.eye_array(areas, format="csr"))
+    found = contiguity.require(neighbours, areas)
+    return sparse.csr_array(found + sparse.eye_array(areas, format="csr"))

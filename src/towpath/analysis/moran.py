@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from towpath.analysis import chance_maps, false_discovery
+from towpath.analysis import asked, chance_maps, contiguity, false_discovery
 from towpath.analysis.arrays import Bools, Floats, Words, divide, floats
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
@@ -58,6 +58,7 @@ def local(
     Geographical Analysis 27, 93–115; Sokal, Oden & Thomson 1998 (30) for the moments. Raises
     NotEnoughData below 8 areas. O(areas + links).
     """
+    asked.level(alpha, "false discovery rate")
     (seen,) = floats(values)
     weights = _rows(seen, neighbours)
     alone = np.diff(weights.indptr) == 0
@@ -107,13 +108,8 @@ def _rows(values: Floats, neighbours: sparse.csr_array) -> sparse.csr_array:
     size = values.size
     if size < AREAS_AT_LEAST:
         raise NotEnoughData(f"{size} areas are too few for a map.", "Use smaller areas.")
-    if neighbours.shape != (size, size) or neighbours.diagonal().any():
-        raise ImpossibleNumbers(
-            "The neighbour list is not of these areas, or lists one as its own neighbour.",
-            "Build it from the same list of areas, in the same order, leaving each out of its own.",
-        )
     if not np.isfinite(values).all():
         raise ImpossibleNumbers("An area has no value.", "Leave it out, with its neighbours' list.")
-    links = sparse.csr_array(neighbours)
+    links = contiguity.require(neighbours, size)
     totals = np.repeat(np.asarray(links.sum(axis=1)).ravel(), np.diff(links.indptr))
     return sparse.csr_array((links.data / totals, links.indices, links.indptr), links.shape)

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from towpath.analysis import asked, knox_tables
 from towpath.analysis import bands as bands_of_pairs
-from towpath.analysis import knox_tables
 from towpath.analysis.arrays import Bools, Floats, Integers, divide
 from towpath.analysis.bands import AS_SAID, Bands, Rules
-from towpath.analysis.errors import ImpossibleNumbers
 from towpath.analysis.events import Events
 
 # How many times the window's ratio a band must reach to be named beside it.
@@ -87,10 +86,9 @@ def knox(
     edges that do not rise or no permutations. O(n + close pairs) a permutation; 4 bytes a close
     pair, 256 an event.
     """
-    if permutations < 1:
-        raise ImpossibleNumbers("There is nothing to compare with.", "Ask for 99 or 999 times.")
+    asked.whole(permutations, "permutations")
     study = knox_tables.study(events, bands_of_pairs.of(distances, times, rules))
-    tables = knox_tables.permuted(study, permutations + 1, rng)
+    tables = knox_tables.permuted(study, permutations + 1, asked.chance(rng))
     observed, chance = tables[0], tables[1:]
     expected = chance.mean(axis=0)
     p = (1 + (chance >= observed).sum(axis=0)) / (permutations + 1)

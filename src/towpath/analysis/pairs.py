@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from towpath.analysis.arrays import Bools, Floats, Integers
+from towpath.analysis.arrays import Bools, Floats, Integers, metres
 from towpath.analysis.errors import ImpossibleNumbers
 
 _MOST = 600_000_000  # 2.4 GB of neighbours
@@ -81,7 +81,9 @@ def near(xy: ArrayLike, limits: ArrayLike, *, blocks: bool = False) -> Near:
     from towpath.analysis import kernels
     from towpath.analysis.kernels import near_repeat as loops
 
-    points, reach = np.asarray(xy, dtype=np.float64), np.array(limits, dtype=np.float64)
+    points, reach = metres(xy), np.array(limits, dtype=np.float64)
+    if not (reach[0] >= 0 and np.isfinite(reach).all() and (np.diff(reach) > 0).all()):
+        raise ImpossibleNumbers("The limits do not rise from nought.", "Give metres: 100, 200.")
     order, cells = _cells(points, float(reach[-1]))
     placed = points[order]
     edges = reach if blocks else reach**2

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from towpath.analysis.arrays import Bools, Floats, Integers, floats
+from towpath.analysis.arrays import Bools, Floats, Integers, floats, metres
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 from towpath.analysis.grids import Cells
 
@@ -116,7 +116,7 @@ def named(
     """
     import shapely
 
-    points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
+    points = metres(xy)
     words = np.asarray(names, dtype=np.str_)
     held = np.ones(len(points)) if weights is None else np.asarray(weights, dtype=np.float64)
     if not len(words) == len(held) == len(points):
@@ -136,6 +136,11 @@ def _require(values: Floats, cells: Cells, want: Wanted) -> None:
         )
     if values.sum() == 0:
         raise NotEnoughData("The map is empty: there is nowhere to send anyone.", "Load more.")
+    lengths = (want.across, want.smallest, want.largest)
+    if not all(0 <= one < math.inf for one in lengths) or not (want.share > 0 and want.worth >= 0):
+        raise ImpossibleNumbers(
+            "What is wanted of the areas is no length or no share.", "Give metres, and 0 to 1."
+        )
     if want.areas < 1 or 4 * cells.cell_area > want.largest or 2 * cells.size > want.across:
         raise ImpossibleNumbers(
             f"Cells of {cells.size:g} m are too large for areas {want.across:g} m across.",

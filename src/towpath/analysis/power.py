@@ -8,6 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from towpath.analysis import asked
 from towpath.analysis.arrays import Floats
 from towpath.analysis.errors import ImpossibleNumbers
 
@@ -65,7 +66,9 @@ def pilot(design: Design, fall: float, *, needed: float = 0.8, level: float = 0.
     much. Raises ImpossibleNumbers. O(1).
     """
     _sound(design)
-    if not 0 < fall <= 1 or not 0 < needed < 1:
+    asked.level(needed, "power that is needed")
+    asked.level(level, "confidence")
+    if not 0 < fall <= 1:
         raise ImpossibleNumbers("A share lies outside 0 to 1.", "Give 0.2 for a fall of a fifth.")
     power = _power(design, fall, level)
     detectable = _smallest(design, needed, level)
@@ -90,9 +93,12 @@ def simulated(
     fall = 0 it is the rate of false alarms. O(runs).
     """
     _sound(design)
+    if not 0 <= fall <= 1:
+        raise ImpossibleNumbers("A share lies outside 0 to 1.", "Give 0.2 for a fall of a fifth.")
     length = np.array([design.after, design.before] * 4)
     mean = _means(design, fall) * length
-    drawn = _draw(mean, design.dispersion, runs, rng) / length
+    runs = asked.whole(runs, "runs")
+    drawn = _draw(mean, design.dispersion, runs, asked.chance(rng)) / length
     sign = np.array([1.0, -1, -1, 1, 1, -1, -1, 1])
     variance = design.dispersion * (drawn / length).sum(axis=1)
     with np.errstate(invalid="ignore"):
@@ -151,10 +157,10 @@ def _sound(design: Design) -> None:
     counted = (design.treated, design.control, design.buffer, design.buffer_control)
     if not all(math.isfinite(c) and c >= 0 for c in counted):
         raise ImpossibleNumbers("A count is negative.", "Give events per unit of time, from 0 up.")
-    if not min(design.before, design.after) > 0:
+    if not all(0 < one < math.inf for one in (design.before, design.after)):
         raise ImpossibleNumbers("A period has no length.", "Give both lengths above nought.")
-    if not design.dispersion >= 1:
-        raise ImpossibleNumbers("A dispersion lies below 1.", "Chance alone is 1.")
+    if not 1 <= design.dispersion < math.inf:
+        raise ImpossibleNumbers("A dispersion lies below 1, or has no end.", "Chance alone is 1.")
     if (design.buffer > 0) != (design.buffer_control > 0):
         raise ImpossibleNumbers("A buffer needs a control of its own.", "Give both, or neither.")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis import pairs
-from towpath.analysis.arrays import Floats, Integers, divide
+from towpath.analysis import asked, pairs
+from towpath.analysis.arrays import Floats, Integers, divide, metres
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
 WEEKS = tuple(range(7, 85, 7))
@@ -71,7 +71,7 @@ def places(xy: ArrayLike, same_place: float = 0.1) -> Integers:
     """
     from scipy import sparse
 
-    n = len(np.asarray(xy))
+    n = len(metres(xy))
     first, second, _ = pairs.near(xy, [same_place]).each()
     links = sparse.coo_array((np.ones(first.size, dtype=np.int8), (first, second)), shape=(n, n))
     _, number = sparse.csgraph.connected_components(links, directed=False)
@@ -113,7 +113,7 @@ def course(
     window: tuple[float, float],
     rng: np.random.Generator,
     *,
-    steps: Sequence[float] = WEEKS,
+    steps: Sequence[int] = WEEKS,
     permutations: int = 99,
 ) -> Course:
     """How soon the next event comes at the same place, corrected for the end of the window.
@@ -126,17 +126,19 @@ def course(
     ones (Garwood 1936). O(permutations × n log n).
     """
     at, when = np.unique(np.asarray(place), return_inverse=True)[1], np.asarray(day, np.float64)
-    edges = np.concatenate([[0], np.asarray(steps)]).astype(np.int64)
+    edges = np.array([0, *(asked.whole(step, "days") for step in steps)], dtype=np.int64)
     _require(at, when, window, edges)
-    failed, watched = _lags(at, when, window[1], int(edges[-1]))
+    dealt = range(asked.whole(permutations, "permutations", 0))
+    rng, last = asked.chance(rng), int(edges[-1])
+    failed, watched = _lags(at, when, window[1], last)
     hazard = divide(failed.astype(np.float64), watched.astype(np.float64))
     followed = 1 - np.cumprod(1 - np.where(watched > 0, hazard, 0.0))
     # Beyond the longest wait in the window nothing is known.
     followed[watched == 0] = np.nan
     repeats, exposure = (np.add.reduceat(of_lag, edges[:-1]) for of_lag in (failed, watched))
     chance = [
-        np.add.reduceat(_lags(at, rng.permutation(when), window[1], int(edges[-1]))[0], edges[:-1])
-        for _ in range(permutations)
+        np.add.reduceat(_lags(at, rng.permutation(when), window[1], last)[0], edges[:-1])
+        for _ in dealt
     ]
     expected = np.mean(chance, axis=0) if chance else np.full(repeats.shape, np.nan)
     low, high = _garwood(repeats)
@@ -184,7 +186,7 @@ def _require(place: Integers, day: Floats, window: tuple[float, float], edges: I
         )
     if not place.size:
         raise NotEnoughData("There are no events.", "Choose a longer period.")
-    if day.min() < window[0] or day.max() >= window[1]:
+    if not (day.min() >= window[0] and day.max() < asked.day(window[1])):
         raise ImpossibleNumbers(
             "An event lies outside the window.", "Give the first day, and the day after the last."
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis import proportions
+from towpath.analysis import asked, proportions
 from towpath.analysis.arrays import Floats, Integers, counts, divide
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 
@@ -118,6 +118,7 @@ def ratio(top: ArrayLike, bottom: ArrayLike, *, lags: int = LAGS) -> Measure:
     day good or bad for both. Raises NotEnoughData below 2 days. O(days × shares × lags).
     """
     some, all_ = _days(top, bottom)
+    asked.whole(lags, "lags", 0)
     whole = all_.sum(axis=0)
     value = divide(some.sum(axis=0), whole)
     known = np.where(np.isfinite(value), value, np.nan)
@@ -203,8 +204,9 @@ def resampled(
     points of `runs` drawings. Slower than `ratio`, and free of its normal tail. O(runs × days).
     """
     some, all_ = _days(top, bottom)
-    days = len(some)
-    starts = rng.integers(days, size=(runs, -(-days // block)))
+    days, runs = len(some), asked.whole(runs, "runs")
+    block = min(asked.whole(block, "days of a block"), days)
+    starts = asked.chance(rng).integers(days, size=(runs, -(-days // block)))
     picked = ((starts[:, :, None] + np.arange(block)) % days).reshape(runs, -1)[:, :days]
     drawn = divide(some[picked].sum(axis=1), all_[picked].sum(axis=1))
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
@@ -247,7 +249,10 @@ def _shares(shares: ArrayLike) -> Floats:
 
 
 def _inside(cells: ArrayLike, number: int) -> Integers:
-    found = np.asarray(cells, dtype=np.int64).ravel()
+    found = np.asarray(cells).ravel()
+    if found.size and found.dtype.kind not in "biu":
+        raise ImpossibleNumbers("The cell of an event is no number of one.", "Use `cell_of`.")
+    found = found.astype(np.int64)
     if found.size and (found.max() >= number or found.min() < -1):
         raise ImpossibleNumbers("An event lies in a cell that is not there.", "Use the same grid.")
     return found[found >= 0]

@@ -7,6 +7,7 @@ points do not promise.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis.arrays import Floats, Integers, Words, divide
+from towpath.analysis.arrays import Floats, Integers, Words, divide, metres
 from towpath.analysis.errors import ImpossibleNumbers
 from towpath.analysis.grids import counted
 
@@ -84,6 +85,8 @@ def network(lines: Sequence[LineString], names: Sequence[str]) -> Network:
             "A segment is not a line, or has no length.",
             "Take multi-part lines apart, and leave out empty ones.",
         )
+    if not np.isfinite(shapely.total_bounds(held)).all():
+        raise ImpossibleNumbers("A segment has a corner that is not known.", "Leave it out.")
     if np.abs(shapely.total_bounds(held)).max() <= 180:
         raise ImpossibleNumbers("The network is in degrees.", "Convert it to metres first.")
     return Network(held, words)
@@ -101,9 +104,9 @@ def place(
     O((events + segments) · log segments). Weisburd 2015 (Criminology 53) for the unit.
     """
 
-    points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
-    if not np.isfinite(points).all() or not reach > 0:
-        raise ImpossibleNumbers("An event has no place, or the reach is nought.", "Mend that.")
+    points = metres(xy)
+    if not 0 < reach < math.inf:
+        raise ImpossibleNumbers("The reach is no length.", "Give it in metres: 50.")
     event, near, gap = _nearest(points, streets, reach)
     segment = np.full(len(points), -1, dtype=np.int64)
     away = np.full(len(points), np.nan)
@@ -125,6 +128,8 @@ def neighbours(streets: Network, *, gap: float = 1.0) -> sparse.csr_array:
     from scipy import sparse
     from scipy.spatial import cKDTree
 
+    if not 0 <= gap < math.inf:
+        raise ImpossibleNumbers("The gap is no length.", "Give it in metres: 1.")
     ends = np.vstack(
         [shapely.get_coordinates(shapely.get_point(streets.lines, k)) for k in (0, -1)]
     )

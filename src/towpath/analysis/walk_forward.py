@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from towpath.analysis import diary, scoring
+from towpath.analysis import asked, diary, scoring
 from towpath.analysis.arrays import Floats
 from towpath.analysis.diary import Diary
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
@@ -81,7 +81,7 @@ class Result:
 
     def last(self, days: int) -> Result:
         """The same walk, its last days alone."""
-        kept = slice(-days, None)
+        kept = slice(-asked.whole(days, "days"), None)
         tracks = tuple(
             Track(
                 t.slug, t.label, t.hits[kept], t.expected[kept], t.total[kept],
@@ -180,14 +180,13 @@ def run(
     million values:
     O(methods × days × cells) beside the methods' own work.
     """
-    if days < 2:
+    if asked.whole(days, "days") < 2:
         raise NotEnoughData("One day has no interval.", "Score at least two days.")
-    if not methods or (refit_every is not None and refit_every < 1):
-        raise ImpossibleNumbers(
-            "There is no method to score, or no day between refits.",
-            "Name one method or more, and refit every day at most.",
-        )
-    kept = diary.of(events, grid, first, days, base_days=BASE_DAYS)
+    if refit_every is not None:
+        asked.whole(refit_every, "days between refits")
+    if not methods:
+        raise ImpossibleNumbers("There is no method to score.", "Name one method or more.")
+    kept = diary.of(events, grid, asked.day(first), days, base_days=BASE_DAYS)
     tracks = tuple(_walk(m, events, grid, kept, refit_every) for m in methods)
     everything = np.concatenate([kept.on(i) for i in range(days)])
     return Result(

@@ -31,6 +31,9 @@ def stamp(
     rows, columns = number.shape
     for event in range(len(row)):
         x, y = spot[event, 0], spot[event, 1]
+        # While they are floats: a place beyond all whole numbers would be one on the grid.
+        if not (-far <= x <= columns + far and -far <= y <= rows + far):
+            continue
         column, line = math.floor(x), math.floor(y)
         for j in range(max(line - far, 0), min(line + far + 1, rows)):
             for i in range(max(column - far, 0), min(column + far + 1, columns)):
@@ -58,8 +61,11 @@ def blur(
     across, up = np.empty(2 * far + 1), np.empty(2 * far + 1)
     scale = 1 / (sigma * math.sqrt(2.0))
     for event in range(len(row)):
-        column, line = math.floor(spot[event, 0]), math.floor(spot[event, 1])
-        for part, place, own in ((across, spot[event, 0], column), (up, spot[event, 1], line)):
+        x, y = spot[event, 0], spot[event, 1]
+        if not (-far <= x <= columns + far and -far <= y <= rows + far):
+            continue
+        column, line = math.floor(x), math.floor(y)
+        for part, place, own in ((across, x, column), (up, y, line)):
             before = math.erf((own - far - place) * scale)
             for step in range(2 * far + 1):
                 after = math.erf((own - far + step + 1 - place) * scale)

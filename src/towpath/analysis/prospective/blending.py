@@ -95,9 +95,10 @@ class Blended:
 
     def daily(self, events: Events, first: float, days: int) -> Floats:
         """(days, cells): see Forecaster."""
-        mornings = _mornings(events, self.grid, self.begins, first, days)
+        walking.mornings(first, days)
+        states = _mornings(events, self.grid, self.begins, first, days)
         even = self.weights[-1] / max(self.grid.cells, 1)
-        return np.stack([(self.weights[:-1] * scale) @ state + even for state, scale in mornings])
+        return np.stack([(self.weights[:-1] * scale) @ state + even for state, scale in states])
 
     def settings(self) -> dict[str, float]:
         """The weight of each memory and width that carries a thousandth or more of the whole."""

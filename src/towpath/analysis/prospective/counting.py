@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,7 @@ class Counts:
     window: float | None = None
 
     def __post_init__(self) -> None:
-        if self.window is not None and not self.window >= 1:
+        if self.window is not None and not 1 <= self.window < math.inf:
             raise ImpossibleNumbers("The window has no days.", "Give one day or more.")
 
     @property
@@ -57,10 +58,11 @@ class Counted:
 
     def daily(self, events: Events, first: float, days: int) -> Floats:
         """(days, cells): see Forecaster."""
-        known = events.before(first + days - 1)
+        morning = walking.mornings(first, days)
+        known = events.before(float(morning[-1]))
         cell, lag = self.grid.cell_of(known.xy), walking.lags(known, first)
         held = walking.running(cell, lag, (days, self.grid.cells), self.window)
-        passed = np.maximum(first + np.arange(days) - self.begins, 1)
+        passed = np.maximum(morning - self.begins, 1)
         length = passed if self.window is None else np.minimum(passed, self.window)
         return np.asarray(held / length[:, None])
 

@@ -6,6 +6,7 @@ Prevention and Community Safety 11).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +40,7 @@ class Promap:
 
     def __post_init__(self) -> None:
         lengths = [given for given in (self.reach, self.unit) if given is not None]
-        if not (self.weeks >= 1 and all(given > 0 for given in lengths)):
+        if not (1 <= self.weeks < math.inf and all(0 < given < math.inf for given in lengths)):
             raise ImpossibleNumbers(
                 "The reach in space or time is nought.", "Give metres, and one week or more."
             )

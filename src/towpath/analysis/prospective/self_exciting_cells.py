@@ -119,6 +119,7 @@ class ExcitingCells:
 
         Each event since the fit joins the background by the share that was expected of it.
         """
+        walking.mornings(first, days)
         lead = max(int(first - self.as_of), 0)
         start = first - lead
         known = events.before(first + days - 1)

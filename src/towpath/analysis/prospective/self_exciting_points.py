@@ -77,6 +77,7 @@ class Exciting:
 
         Events since the fit join the background by the share of all that it holds.
         """
+        morning = walking.mornings(first, days)
         if not self.length:
             return np.zeros((days, self.grid.cells))
         trigger = self.trigger
@@ -84,7 +85,7 @@ class Exciting:
         recent = near.between(first - triggering.DAYS, first + days - 1)
         seen = self._blurred(recent, first - triggering.DAYS, triggering.DAYS + days - 1)
         fading = walking.moving(triggering.lag_masses(trigger.keep), days)
-        ground = self._ground(near, first, days)
+        ground = self._ground(near, morning)
         return np.asarray(ground + trigger.branching * (fading @ seen))
 
     def settings(self) -> dict[str, float]:
@@ -105,14 +106,13 @@ class Exciting:
             walking.blurred(total, self.grid, events.xy, (row, part), float(width))
         return total
 
-    def _ground(self, events: Events, first: float, days: int) -> Floats:
+    def _ground(self, events: Events, morning: Floats) -> Floats:
         """(days, cells): background per day, new events of the days since the fit included."""
-        mornings = first + np.arange(days)
-        length = np.maximum(mornings - self.as_of, 0) + self.length
-        since = events.between(self.as_of, first + days - 1)
+        length = np.maximum(morning - self.as_of, 0) + self.length
+        since = events.between(self.as_of, float(morning[-1]))
         cell = self.grid.cell_of(since.xy)
-        lag = walking.lags(since, first)
-        new = walking.running(cell, lag, (days, self.grid.cells), None)
+        lag = walking.lags(since, float(morning[0]))
+        new = walking.running(cell, lag, (morning.size, self.grid.cells), None)
         return np.asarray((self.ground + (1 - self.trigger.branching) * new) / length[:, None])
 
 

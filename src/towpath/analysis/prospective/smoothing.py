@@ -37,9 +37,9 @@ class Smooth:
     shape: density.Shape = "gaussian"
 
     def __post_init__(self) -> None:
-        if self.bandwidth is not None and not self.bandwidth > 0:
+        if self.bandwidth is not None and not 0 < self.bandwidth < math.inf:
             raise ImpossibleNumbers("The bandwidth is not above nought.", "Give it in metres.")
-        if self.window is not None and not self.window >= 1:
+        if self.window is not None and not 1 <= self.window < math.inf:
             raise ImpossibleNumbers("The window has no days.", "Give one day or more.")
 
     @property
@@ -74,8 +74,7 @@ class Smoothed:
 
     def daily(self, events: Events, first: float, days: int) -> Floats:
         """(days, cells): see Forecaster."""
-        mornings = first + np.arange(days)
-        passed = np.maximum(mornings - self.begins, 1)
+        passed = np.maximum(walking.mornings(first, days) - self.begins, 1)
         if self.window is None:
             start = surface(events.before(first), self.grid, self.bandwidth, self.shape)
             new = self._by_day(events.between(first, first + days - 1), first, days - 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from towpath.analysis.arrays import Floats
+from towpath.analysis.arrays import Floats, metres
 from towpath.analysis.errors import ImpossibleNumbers
 from towpath.analysis.events import Events
 from towpath.analysis.grids import Grid
@@ -46,7 +46,7 @@ class Terrain:
             raise ImpossibleNumbers(
                 "A layer has no value in some cell.", "Fill it, or leave the layer out."
             )
-        if self.penalty is not None and not self.penalty >= 0:
+        if self.penalty is not None and not 0 <= self.penalty < math.inf:
             raise ImpossibleNumbers("The penalty is negative.", "Give 0 or more.")
 
     @property
@@ -108,7 +108,7 @@ def near(grid: Grid, features: ArrayLike, reach: float) -> Floats:
     """
     from scipy.spatial import cKDTree
 
-    points = np.asarray(features, dtype=np.float64).reshape(-1, 2)
+    points = metres(features)
     if not len(points):
         return np.zeros(grid.cells)
     distance, _ = cKDTree(points).query(grid.centres)
@@ -120,7 +120,9 @@ def dense(grid: Grid, features: ArrayLike, bandwidth: float) -> Floats:
 
     O(features + cells).
     """
-    points = np.asarray(features, dtype=np.float64).reshape(-1, 2)
+    points = metres(features)
+    if not grid.size / 100 <= bandwidth < math.inf:
+        raise ImpossibleNumbers("The bandwidth has no length.", "Give it in metres: 200.")
     return background.smoothed(grid, points, np.ones(len(points)), bandwidth)
 
 

@@ -6,6 +6,7 @@ The first forecast in daily use in Britain (Fielding & Jones 2012, Policing 6; a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,7 @@ class Trafford:
     weeks: int = 3
 
     def __post_init__(self) -> None:
-        if not (self.reach > 0 and self.weeks >= 1):
+        if not (0 < self.reach < math.inf and 1 <= self.weeks < math.inf):
             raise ImpossibleNumbers(
                 "The circles have no size or do not last.", "Give metres, and one week or more."
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from towpath.analysis import asked
 from towpath.analysis.arrays import Floats, Integers
 from towpath.analysis.events import Events
 from towpath.analysis.grids import Grid
@@ -26,6 +27,11 @@ class Circle:
     reach: float
     unit: float = math.inf
     from_cells: bool = False
+
+
+def mornings(first: float, days: int) -> Floats:
+    """(days,): the days that are forecast, from `first` on; one at least."""
+    return asked.day(first) + np.arange(asked.whole(days, "days"), dtype=np.float64)
 
 
 def lags(events: Events, first: float) -> Integers:
@@ -121,13 +127,13 @@ def level(events: Events, grid: Grid, first: float, days: int) -> Floats:
 
     Where less has passed since the first event, over what has passed.
     """
-    mornings = first + np.arange(days)
+    morning = mornings(first, days)
     begins = math.floor(events.day[0]) if len(events) else first
-    length = np.clip(mornings - begins, 1, LEVEL_DAYS)
+    length = np.clip(morning - begins, 1, LEVEL_DAYS)
     recent = events.between(first - LEVEL_DAYS, first + days - 1)
     inside = recent.day[grid.cell_of(recent.xy) >= 0]
-    upto = np.searchsorted(inside, mornings, "left")
-    since = np.searchsorted(inside, mornings - length, "left")
+    upto = np.searchsorted(inside, morning, "left")
+    since = np.searchsorted(inside, morning - length, "left")
     return np.asarray((upto - since) / length)
 
 
