@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,9 +33,9 @@ class Contiguity:
     joined: bool = False
 
 
-def require(neighbours: Any, areas: int) -> sparse.csr_array:
+def require(neighbours: sparse.csr_array, areas: int) -> sparse.csr_array:
     """Neighbours as methods take them: of so many areas, self left out, every weight a number."""
-    if not sparse.issparse(neighbours) or neighbours.shape != (areas, areas):
+    if getattr(neighbours, "shape", None) != (areas, areas):
         raise ImpossibleNumbers(
             "The neighbour list is not of the same areas as the counts.",
             "Build it from the same list of areas, in the same order.",
