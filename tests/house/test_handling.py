@@ -31,8 +31,3 @@ def test_only_open_data_are_public(feed: Feed) -> None:
 def test_what_is_personal_is_kept_for_a_number_of_years(feed: Feed) -> None:
     personal = [one for one in handlings(feed) if one.sensitivity >= Sensitivity.PERSONAL]
     assert all(one.years_kept for one in personal)
-
-
-def test_a_file_with_personal_data_is_not_kept(feed: Feed) -> None:
-    if any(one.sensitivity >= Sensitivity.PERSONAL for one in handlings(feed)):
-        assert not feed.keeps_files

@@ -106,16 +106,16 @@ def feeds() -> str:
         "# Feeds\n",
         (
             "What Towpath reads, as it is declared in `src/towpath/sources/feeds/*.toml`. A row "
-            "that breaks a rule is refused and kept with the rule, its line and its values.\n"
+            "that breaks a rule is refused and kept with the rule, its line and its values; the "
+            "delivered file itself is not kept.\n"
         ),
     ]
     for feed in sorted(declared.every().values(), key=lambda one: one.slug):
-        kept = "yes" if feed.keeps_files else "no"
         said += [
             f"## {feed.title}: `{feed.slug}`\n",
             (
                 f"Kind: {feed.kind.value}. Licence: {feed.licence}. Precision: {feed.precision}. "
-                f"Delivered files kept: {kept}. Version {feed.version}.\n"
+                f"Version {feed.version}.\n"
             ),
             _table(
                 ("Column", "Spellings", "Read as", "Must be there", "Filled", "Handling"),

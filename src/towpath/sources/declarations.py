@@ -118,7 +118,6 @@ class Feed:
     version: int
     licence: str  # "OGL-3.0" for open data; "partnership" for what an agency hands over
     handling: Handling
-    keeps_files: bool  # whether delivered files are kept (open data yes, personal data no)
     snapped: bool  # whether points are anonymised stand-ins
     precision: str  # month, day, hour or minute
     fields: tuple[Field, ...]

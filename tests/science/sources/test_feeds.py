@@ -53,7 +53,6 @@ def test_what_is_handed_over_in_confidence_is_never_declared_open(slug: str) -> 
     opened = feed.licence == "OGL-3.0"
     assert feed.handling.open == opened
     if feed.handling.sensitivity >= Sensitivity.PERSONAL:
-        assert not feed.keeps_files
         assert feed.handling.years_kept
 
 
@@ -123,7 +122,6 @@ kind = "incidents"
 version = 1
 licence = "partnership"
 handling = "internal, 3 years"
-keeps_files = false
 snapped = false
 precision = "day"
 category = "incident-other"
@@ -167,7 +165,7 @@ def test_words_mapped_to_what_does_not_exist_are_refused(
 def test_a_rule_over_an_undeclared_field_is_refused() -> None:
     rows = {
         "slug": "x", "title": "X", "kind": "incidents", "version": 1, "licence": "partnership",
-        "handling": "internal", "keeps_files": False, "snapped": False, "precision": "day",
+        "handling": "internal", "snapped": False, "precision": "day",
         "fields": [{"name": "month", "headers": ["Month"], "type": "month"}],
         "rules": [{"name": "r", "sentence": "S.", "check": "not-future", "fields": ["day"]}],
     }  # fmt: skip

@@ -118,6 +118,18 @@ def test_a_remembered_mapping_reads_an_agencys_own_columns(opened: Opened) -> No
     assert part.columns == {"category": "What", "occurred_from": "When"}
 
 
+def test_an_agency_that_goes_back_to_the_official_words_is_read_all_the_same(
+    opened: Opened,
+) -> None:
+    terms = {"feed": "council-asb", "agency": "council", "mapping": {"category": "What"}}
+    official = b"Type of report,Date reported\nNoise,01/06/2024\n"
+    (part,) = opened({"asb.csv": official}, **terms).parts
+    assert part.columns["category"] == "Type of report"
+    both = b"What,Type of report,Date reported\nNoise,x,01/06/2024\n"
+    (part,) = opened({"asb.csv": both}, **terms).parts
+    assert part.columns["category"] == "What"
+
+
 def test_columns_that_no_field_reads_are_named(opened: Opened, street: str) -> None:
     lines = street.splitlines()
     text = "\n".join([lines[0] + ",Officer,", *(line + ",Smith," for line in lines[1:])])

@@ -21,7 +21,8 @@ def columns_of(
     """The feed's field names to the header's own spellings, for the fields that are there.
 
     `mapping` (field name, or its official header, to the delivered header) comes first: it is what
-    the agency's columns were once said to mean.
+    the agency's columns were once said to mean. Where the header has gone back to the official
+    words since, those are read.
     """
     there = {tidy(name): name for name in header}
     said = {tidy(key): tidy(value) for key, value in (mapping or {}).items()}
@@ -35,10 +36,9 @@ def columns_of(
 
 
 def _spellings(field: Field, said: Mapping[str, str]) -> Iterable[str]:
-    for key in (field.name, *field.headers):
-        if tidy(key) in said:
-            return (said[tidy(key)],)
-    return tuple(tidy(header) for header in field.headers)
+    keys = [tidy(key) for key in (field.name, *field.headers)]
+    theirs = [said[key] for key in keys if key in said]
+    return (*theirs[:1], *(tidy(header) for header in field.headers))
 
 
 def missing_columns(feed: Feed, columns: Mapping[str, str]) -> tuple[str, ...]:
