@@ -169,7 +169,7 @@ def rewrite(engine: duckdb.DuckDBPyConnection, home: Home, load: Load, file: str
             FROM read_parquet({text(files_of(home, load.file))}) t
             LEFT JOIN (FROM settled WHERE load = {text(load.id)}) x ON x.row = t.row
             ORDER BY t.row
-        ) TO {text(str(folder / "data_0.parquet"))} (FORMAT parquet)
+        ) TO {text(str(folder / "data_0.parquet"))} ({tables.PARQUET})
         """
     )
     bring(home, folder, file)

@@ -20,7 +20,7 @@ from towpath.evidence.manifests import Manifest
 from towpath.evidence.registers import SCHEMA, Load, bring, digest, files_of
 from towpath.evidence.settling import Settlement, Source
 from towpath.evidence.staging import Staged
-from towpath.evidence.tables import SETTLED, SHAPES
+from towpath.evidence.tables import PARQUET, SETTLED, SHAPES
 from towpath.sources.declarations import Kind
 from towpath.sources.parts import Part
 from towpath.sources.reference import Pack
@@ -210,7 +210,7 @@ def _copy_part(
     engine.execute(
         f"COPY (SELECT {_columns(batch, text(made.id), repeats, made.agency)} "
         f"FROM ({batch.rows(of=staged, month=made.month)}) t {beside}) "
-        f"TO {text(str(folder / f'{staged.index}.parquet'))} (FORMAT parquet)"
+        f"TO {text(str(folder / f'{staged.index}.parquet'))} ({PARQUET})"
     )
 
 
@@ -221,7 +221,7 @@ def _copy_batch(engine: duckdb.DuckDBPyConnection, home: Home, batch: Batch, rep
         f"COPY (SELECT {_columns(batch, 'd.load', repeats)} FROM ({batch.rows()}) t "
         f"JOIN drafts d ON {_of(batch.name, 't')} {beside}) "
         f"TO {text(str(home.incoming / f'out-{batch.name}'))} "
-        "(FORMAT parquet, PARTITION_BY (load), WRITE_PARTITION_COLUMNS true, "
+        f"({PARQUET}, PARTITION_BY (load), WRITE_PARTITION_COLUMNS true, "
         f"FILENAME_PATTERN {text(batch.name + '_{i}')})"
     )
 
