@@ -54,6 +54,8 @@ PEOPLE = (
              "aldermere-council", Role.ANALYST),
     Somebody("Gareth Lowe", "gareth.lowe@aldermere.example", "Partnership manager",
              "aldermere-partnership", Role.MANAGER),
+    Somebody("Meera Joshi", "meera.joshi@saltreath.example", "Superintendent, partnerships",
+             "saltreath", Role.MANAGER),
     Somebody("Ruth Adeyemi", "ruth.adeyemi@saltreath.example", "Neighbourhood sergeant",
              "saltreath", Role.POLICE),
     Somebody("Tom Kersey", "tom.kersey@homes.example", "Tenancy and estates officer",

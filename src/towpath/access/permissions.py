@@ -64,7 +64,7 @@ person.read           all           -       all     -       own    own     -    
 person.keep           all           -       -       -       -      -       -        -
 audit.read            -             all     -       -       -      -       -        -
 
-delivery.read         -             all     all     all     own    own     own      -
+delivery.read         -             -       all     all     own    own     own      -
 delivery.make         -             -       all     all     own    own     own      -
 delivery.judge        -             -       all     all     -      -       -        -
 delivery.retire       -             -       all     all     -      -       -        -
@@ -75,7 +75,7 @@ evidence.explore      -             -       all     all     all    all     -    
 evidence.rows         -             -       all     all     own    own     -        -
 evidence.download     -             -       all     all     own    own     -        -
 
-edition.read          -             all     all     all     all    all     -        -
+edition.read          -             -       all     all     all    all     -        -
 edition.write         -             -       all     all     -      -       -        -
 edition.score         -             -       all     all     all    all     -        -
 edition.freeze        -             -       all     all     -      -       -        -

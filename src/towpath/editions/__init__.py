@@ -6,5 +6,5 @@ finding or a section, and every version of it is kept; a *caveat* that is grave 
 a reason before the edition is frozen; a *gap* is evidence that is not available, accepted by
 somebody because of something. Figures come from `assessment` and are never typed here.
 Analysts and managers write; police and housing score priorities too; a manager who is none of its
-authors signs.
+authors signs, and another one publishes.
 """

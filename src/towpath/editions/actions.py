@@ -306,8 +306,9 @@ def sign(*, id: UUID, by: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def publish(*, id: UUID, by: Viewer, at: datetime) -> None:
-    """Mark a signed edition as published; its release is the room publications'."""
+    """Mark a signed edition as published, by a third person; its release is publications'."""
     held = _step("publish", id, by, at)
+    rules.require_publishable(by.person, queries.authors(held), str(held.signed_by_id))
     held.state, held.published_at = State.PUBLISHED.value, at
     held.save()
     _record(by, at, Operation.DISCLOSURE, "published an edition", held, frozen=held.frozen)

@@ -101,6 +101,7 @@ class Overview:
     caveats: int
     freeze_obstacles: tuple[str, ...]
     sign_obstacles: tuple[str, ...]
+    publish_obstacles: tuple[str, ...]
     gaps: tuple[str, ...]
     fresh: bool  # whether its snapshot is the one in force
     judged_since: bool  # whether people judged after its figures were compiled

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from towpath.access.errors import NotFound
+from towpath.access.models import AuditEvent
 from towpath.access.viewers import Viewer
 from towpath.assessment.priorities.judgements import CRITERIA
 from towpath.editions import gathering, outlines, reckoning, rules
@@ -29,6 +30,7 @@ from towpath.editions.pages import (
 )
 from towpath.editions.rules import State, Work
 
+_ALSO_WROTE = ("agreed weights", "withdrew typed evidence", "dropped a recommendation")
 NO_EDITION = ("There is no such edition.", "Look for it in the list of editions.")
 
 
@@ -85,13 +87,14 @@ def overview(*, viewer: Viewer, id: UUID) -> Overview:
         for one in outline
     )
     waiting = [one.line.name for one in _caveats(held) if one.open]
-    gaps = statutory_gaps(held)
+    gaps, made, by = statutory_gaps(held), authors(held), viewer.person
     return Overview(
         edition=_line(held),
         sections=sections,
         caveats=len(waiting),
         freeze_obstacles=rules.freeze_obstacles(bool(held.compiled), waiting),
-        sign_obstacles=rules.sign_obstacles(viewer.person, authors(held), gaps),
+        sign_obstacles=rules.sign_obstacles(by, made, gaps),
+        publish_obstacles=rules.publish_obstacles(by, made, str(held.signed_by_id)),
         gaps=gaps,
         fresh=_in_force() in ("", held.snapshot),
         judged_since=_judged_since(held),
@@ -110,18 +113,21 @@ def statutory_gaps(held: Edition) -> tuple[str, ...]:
     )
 
 
-def authors_of(*, viewer: Viewer, id: UUID) -> frozenset[str]:
-    """The identifiers of everybody who made an edition."""
-    return authors(found(viewer=viewer, id=id))
+def publish_obstacles(*, viewer: Viewer, id: UUID) -> tuple[str, ...]:
+    """Why the viewer cannot publish an edition, a sentence each."""
+    held = found(viewer=viewer, id=id)
+    return rules.publish_obstacles(viewer.person, authors(held), str(held.signed_by_id))
 
 
 def authors(held: Edition) -> frozenset[str]:
-    """Everybody who made it: who began it, wrote in it, or froze it."""
-    wrote = held.versions.values_list("by_id", flat=True)
-    typed = held.entries.values_list("by_id", flat=True)
-    answered = held.acknowledgements.values_list("by_id", flat=True)
-    every = {held.author_id, held.frozen_by_id, *wrote, *typed, *answered}
-    return frozenset(str(one) for one in every if one)
+    """Everybody who made it: who began it, wrote, judged or recommended in it, or froze it."""
+    own = (held.versions, held.entries, held.acknowledgements, held.candidates,
+           held.recommendations, Score.objects.filter(candidate__edition=held))  # fmt: skip
+    made = {str(by) for one in own for by in one.values_list("by_id", flat=True)}
+    # What leaves no row of its own stands on the trail.
+    trail = AuditEvent.objects.filter(subject=f"edition:{held.id}", what__in=_ALSO_WROTE)
+    first = (str(one) for one in (held.author_id, held.frozen_by_id) if one)
+    return frozenset({*made, *first, *trail.values_list("person", flat=True)})
 
 
 def section(*, viewer: Viewer, id: UUID, number: int) -> SectionPage:

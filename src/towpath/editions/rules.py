@@ -66,6 +66,10 @@ SECTIONS = {
 # A worker that died says nothing more; after this long its work may be begun anew.
 SILENCE = timedelta(minutes=3)
 LONGEST = 20_000
+# Whoever wrote, scored, recommended or froze made it; others sign, and others again release.
+OWN_SIGNATURE = "You are one of its authors: a second person signs it off."
+OWN_RELEASE = "You are one of its authors: somebody else publishes it."
+SIGNERS_RELEASE = "You signed it off: another manager reads the public form and publishes it."
 _FIGURE = re.compile(r"F-[A-Z2-7]{4,8}")
 
 
@@ -147,8 +151,7 @@ def require_freezable(compiled: bool, open_caveats: Collection[str]) -> None:
 
 def sign_obstacles(by: str, authors: Collection[str], gaps: Iterable[str]) -> tuple[str, ...]:
     """Why somebody cannot sign an edition off, a sentence each."""
-    own = ("You are one of its authors: a second person signs it off.",) if by in authors else ()
-    return (*gaps, *own)
+    return (*gaps, *((OWN_SIGNATURE,) if by in authors else ()))
 
 
 def may_sign(by: str, authors: Collection[str], gaps: Collection[str]) -> bool:
@@ -162,6 +165,26 @@ def require_signable(by: str, authors: Collection[str], gaps: Collection[str]) -
     if found:
         remedy = "Open it again and give the evidence, or accept the gap with a reason."
         raise NotReady(found[0], remedy if gaps else "Ask somebody else to read and sign it.")
+
+
+def publish_obstacles(by: str, authors: Collection[str], signer: str) -> tuple[str, ...]:
+    """Why somebody cannot publish an edition, a sentence each: two others than its authors must
+    have read it, one who signed and one who releases.
+    """
+    own = (OWN_RELEASE,) if by in authors else ()
+    return (*own, *((SIGNERS_RELEASE,) if by == signer else ()))
+
+
+def may_publish(by: str, authors: Collection[str], signer: str) -> bool:
+    """Whether this person may publish it: no author of it, and not who signed it off."""
+    return not publish_obstacles(by, authors, signer)
+
+
+def require_publishable(by: str, authors: Collection[str], signer: str) -> None:
+    """Raise NotReady with the first reason why they cannot publish it."""
+    found = publish_obstacles(by, authors, signer)
+    if found:
+        raise NotReady(found[0], "Ask another manager of the partnership.")
 
 
 def may_score(value: float) -> bool:

@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from towpath.access.errors import NotSound
-
-
-def may_approve(by: str, authors: Collection[str]) -> bool:
-    """Whether this person may approve a publication: nobody publishes what they wrote."""
-    return by not in authors
-
-
-def require_approvable(by: str, authors: Collection[str]) -> None:
-    """Raise NotSound where an author would approve their own edition."""
-    if not may_approve(by, authors):
-        raise NotSound(
-            "You are one of its authors: somebody else approves what is published.",
-            "Ask another manager of the partnership.",
-        )
 
 
 def may_release(files: Mapping[str, str]) -> bool:

@@ -19,7 +19,7 @@ from towpath.access.viewing import viewing
 from towpath.editions import queries as editions
 from towpath.editions import reckoning, serving
 from towpath.foundation import TowpathError
-from towpath.publications import actions, forms, queries, rules
+from towpath.publications import actions, forms, queries
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -58,7 +58,6 @@ def approve(request: HttpRequest, id: UUID) -> HttpResponse:
     viewer = viewing(request)
     viewer.require("edition.publish")
     held = editions.edition(viewer=viewer, id=id)
-    authors = editions.authors_of(viewer=viewer, id=id)
     form = forms.ApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,11 +67,8 @@ def approve(request: HttpRequest, id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The edition was published."))
             return redirect("publications:publication", slug=slug)
-    said = {
-        "edition": held,
-        "form": form,
-        "own": not rules.may_approve(viewer.person, authors),
-    }
+    obstacles = editions.publish_obstacles(viewer=viewer, id=id)
+    said = {"edition": held, "form": form, "obstacles": obstacles}
     return render(request, "publications/approve.html", said)
 
 

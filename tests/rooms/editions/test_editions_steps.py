@@ -9,7 +9,9 @@ import people
 from towpath.access.errors import NotFound, NotPermitted
 from towpath.access.models import AuditEvent, Person
 from towpath.access.permissions import Role
+from towpath.assessment.priorities.judgements import CRITERIA
 from towpath.editions import actions, queries, serving, tasks
+from towpath.editions.actions import Judgement
 from towpath.editions.errors import NotReady
 from towpath.editions.models import Edition
 
@@ -107,11 +109,65 @@ def test_a_board_member_sees_no_edition(draft: Edition, stranger: Person) -> Non
         queries.editions(viewer=people.viewer(stranger))
 
 
-def test_an_auditor_reads_and_changes_nothing(draft: Edition) -> None:
+def test_an_auditor_sees_who_looked_and_not_the_edition(draft: Edition, signer: Person) -> None:
     auditor = people.person("Auditor", Role.AUDITOR)
-    assert queries.editions(viewer=people.viewer(auditor))
     with pytest.raises(NotPermitted):
-        actions.recount(id=draft.id, by=people.viewer(auditor), at=AT)
+        queries.editions(viewer=people.viewer(auditor))
+    frozen(draft, signer)
+    for page in ("", "sections/1/", "files/assessment.html", "evidence/"):
+        assert people.client(auditor).get(f"/editions/{draft.id}/{page}").status_code == 403
+
+
+def made_something(verb: str, draft: Edition, by: Person) -> None:
+    """One way in which somebody becomes an author without writing a line of commentary."""
+    who, id = people.viewer(by), draft.id
+    number = actions.propose(id=id, theme="Noise", confidence="low", by=who, at=AT)
+    if verb != "propose":
+        draft.candidates.update(by=draft.author)
+    if verb == "score":
+        given = [Judgement("harm", 3, "So.", "1a")]
+        actions.score(id=id, candidate=number, given=given, by=who, at=AT)
+    if verb == "weigh":
+        actions.weigh(id=id, weights=dict.fromkeys(CRITERIA, 1.0), by=who, at=AT)
+    if verb == "recommend":
+        draft.recommendations.create(
+            candidate_id=number, what="Wardens", agency=people.agency("council"), owner=by,
+            measure="Two", indicator="Noise", due=people.TODAY, by=by, at=AT,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["propose", "score", "weigh", "recommend"])
+def test_whoever_judged_in_it_neither_signs_nor_publishes_it(
+    draft: Edition, owner: Person, signer: Person, verb: str
+) -> None:
+    made_something(verb, draft, signer)
+    held, by = frozen(draft, owner), people.viewer(signer)
+    with pytest.raises(NotReady, match="one of its authors"):
+        actions.sign(id=held.id, by=by, at=AT)
+    Edition.objects.update(state="signed", signed_by=people.person("Other", Role.MANAGER))
+    with pytest.raises(NotReady, match="one of its authors"):
+        actions.publish(id=held.id, by=by, at=AT)
+
+
+def test_whoever_sends_it_back_may_sign_it_later(
+    draft: Edition, owner: Person, signer: Person
+) -> None:
+    frozen(draft, owner)
+    actions.reopen(id=draft.id, because="A word.", by=people.viewer(signer), at=AT)
+    frozen(draft, owner)
+    actions.sign(id=draft.id, by=people.viewer(signer), at=AT)
+
+
+def test_who_signed_it_does_not_publish_it(draft: Edition, owner: Person, signer: Person) -> None:
+    frozen(draft, owner)
+    actions.sign(id=draft.id, by=people.viewer(signer), at=AT)
+    with pytest.raises(NotReady, match="another manager"):
+        actions.publish(id=draft.id, by=people.viewer(signer), at=AT)
+    page = people.client(signer).get(f"/editions/{draft.id}/publish/").content.decode()
+    assert "another manager reads the public form" in page
+    assert "Approve and publish" not in page
+    third = people.viewer(people.person("Third", Role.MANAGER, "police"))
+    actions.publish(id=draft.id, by=third, at=AT)
 
 
 def test_only_files_of_the_edition_are_handed_out(
