@@ -65,10 +65,13 @@ class Near:
         return np.minimum(one, two), np.maximum(one, two), band
 
     def _pieces(self) -> Iterator[tuple[Integers, Integers, Integers]]:
-        for begin in range(0, max(len(self), 1), _AT_A_TIME):
-            pair = np.arange(begin, min(begin + _AT_A_TIME, len(self)))
-            row = np.searchsorted(self.start, pair, "right") - 1
-            yield row // self.bands, self.other[pair].astype(np.int64), row % self.bands
+        """Whole rows, some millions of pairs at a time: position, position of the other, band."""
+        marks = np.arange(_AT_A_TIME, len(self), _AT_A_TIME)
+        cuts = [0, *np.searchsorted(self.start, marks).tolist(), self.start.size - 1]
+        for begin, end in pairwise(cuts):
+            row = np.repeat(np.arange(begin, end), np.diff(self.start[begin : end + 1]))
+            other = self.other[self.start[begin] : self.start[end]].astype(np.int64)
+            yield row // self.bands, other, row % self.bands
 
 
 def near(xy: ArrayLike, limits: ArrayLike, *, blocks: bool = False) -> Near:

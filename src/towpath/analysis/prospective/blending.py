@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 
@@ -150,16 +151,21 @@ def _spread(grid: Grid, xy: Floats, cell: Integers) -> Floats:
 
 def _remembered(events: Events, grid: Grid, first: float) -> Floats:
     """(memories, widths, cells): what each memory holds on the first morning."""
+    from towpath.analysis import kernels
+
     age = walking.lags(events, first) - 1.0
-    state = np.empty((len(MEMORIES), len(WIDTHS), grid.cells))
-    for memory, row in zip(MEMORIES, state, strict=True):
+
+    def held(part: tuple[float, float]) -> Floats:
+        memory, width = part
         weight = np.exp(-age / memory)
         # What has faded to a millionth is gone.
         kept = weight > 1e-6
-        row[0] = grid.count(events.xy[kept], weight[kept])
-        for place, width in enumerate(WIDTHS[1:], 1):
-            row[place] = background.smoothed(grid, events.xy[kept], weight[kept], width)
-    return state
+        if not width:
+            return grid.count(events.xy[kept], weight[kept])
+        return background.smoothed(grid, events.xy[kept], weight[kept], width)
+
+    maps = kernels.over(held, product(MEMORIES, WIDTHS))
+    return np.stack(maps).reshape(len(MEMORIES), len(WIDTHS), grid.cells)
 
 
 def likeliest(seen: Floats, totals: Floats) -> Floats:
