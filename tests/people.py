@@ -64,6 +64,6 @@ def delivery(of: str) -> Delivery:
 def key_of(of: Person) -> UUID:
     """A key of somebody's, by its identifier."""
     facts = KeyFacts("Report", frozenset(SCOPES), timezone.localdate() + timedelta(days=9))
-    by = Viewer.of_command("test")
-    prefix = issuing.issue(person=of.id, facts=facts, by=by, at=timezone.now()).split("_")[1]
+    now = timezone.now()
+    prefix = issuing.issue(facts=facts, by=viewer(of, now.date()), at=now).split("_")[1]
     return ApiKey.objects.get(prefix=prefix).id

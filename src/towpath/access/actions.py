@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from towpath.access import audit, queries, rules
+from towpath.access import audit, issuing, queries, rules
 from towpath.access.audit import Entry, Operation
 from towpath.access.errors import NotFound, NotSound
 from towpath.access.models import Agency, Membership, Person
@@ -108,12 +108,13 @@ def change_person(*, id: UUID, facts: PersonFacts, by: Viewer, at: datetime) -> 
 
 @transaction.atomic
 def suspend_person(*, id: UUID, reason: str, by: Viewer, at: datetime) -> None:
-    """Stop a person from signing in; their sessions end with their next request."""
+    """Stop a person from signing in; their sessions end with their next request, their keys now."""
     by.require("person.keep")
     person = _person(id)
     rules.require_not_own(by.person, str(id))
     person.is_active = False
     person.save(update_fields=["is_active"])
+    issuing.end_keys(person, by=by, at=at)
     entry = Entry(Operation.ALTERATION, "suspended a person", f"person:{id}", reason=reason)
     audit.record(entry, by=by, at=at)
 
@@ -141,7 +142,7 @@ def appoint(*, person: UUID, to: Appointment, by: Viewer, at: datetime) -> None:
 def end_membership(*, id: UUID, ends: date, by: Viewer, at: datetime) -> UUID:
     """End a membership on a day; the person whose it was."""
     by.require("person.keep")
-    held = Membership.objects.select_related("agency").filter(id=id).first()
+    held = Membership.objects.select_related("agency", "person").filter(id=id).first()
     if held is None:
         raise NotFound("There is no such membership.", "Look for it on the person's page.")
     rules.require_not_own(by.person, str(held.person_id))
@@ -154,6 +155,9 @@ def end_membership(*, id: UUID, ends: date, by: Viewer, at: datetime) -> UUID:
     details = {"agency": held.agency.slug, "role": held.role, "ends": ends.isoformat()}
     subject = f"person:{held.person_id}"
     _record(by, at, Operation.ALTERATION, "ended a membership", subject, details)
+    leaves = queries.leaves(held.person, on=at.date())
+    if leaves is not None:
+        issuing.end_keys(held.person, by=by, at=at, on=leaves)
     return held.person_id
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -25,9 +24,8 @@ _USUAL = timedelta(days=90)
 
 
 class KeyForm(forms.Form):
-    """What a key is for, for whom, and until when."""
+    """What a key is for, and until when."""
 
-    person = forms.ChoiceField(label=lazily("Whose key"))
     name = forms.CharField(label=lazily("What it is for"), max_length=120)
     scopes = forms.MultipleChoiceField(
         label=lazily("What it may do"),
@@ -40,12 +38,6 @@ class KeyForm(forms.Form):
         widget=Day,
         help_text=lazily("The first day without it, within a year."),
     )
-
-    def __init__(self, *args: Any, holders: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.fields["person"]
-        assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = holders
 
     def facts(self) -> KeyFacts:
         """What was filled in."""
@@ -66,13 +58,11 @@ def keys(request: HttpRequest) -> HttpResponse:
 def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key, and show it once."""
     viewer = viewing(request)
-    holders = issuing.holders(viewer=viewer)
-    first = {"expires": timezone.localdate() + _USUAL, "person": viewer.person}
-    form = KeyForm(request.POST or None, holders=holders, initial=first)
+    viewer.require(issuing.ISSUE)
+    form = KeyForm(request.POST or None, initial={"expires": timezone.localdate() + _USUAL})
     if request.method == "POST" and form.is_valid():
-        person = UUID(form.cleaned_data["person"])
         try:
-            key = issuing.issue(person=person, facts=form.facts(), by=viewer, at=timezone.now())
+            key = issuing.issue(facts=form.facts(), by=viewer, at=timezone.now())
         except NotSound as error:
             form.add_error(None, str(error))
         else:

@@ -84,7 +84,8 @@ edition.publish       -             -       all     -       -      -       -    
 edition.withdraw      -             -       all     -       -      -       -        -
 publication.read      all           all     all     all     all    all     all      all
 
-key.issue             all           -       -       own     -      -       -        -
+key.issue             -             -       own     own     own    own     -        -
+key.keep              all           -       -       -       -      -       -        -
 """
 
 # The highest sensitivity of evidence that a role may read; exact figures are INTERNAL.

@@ -76,6 +76,13 @@ def body_of(person: Person, *, on: date) -> str:
     return "".join(Agency.objects.filter(slug=slug).values_list("name", flat=True))
 
 
+def leaves(person: Person, *, on: date) -> date | None:
+    """The first day on which somebody holds no role any more, if that is known."""
+    held = Membership.objects.filter(person=person).filter(Q(ends__isnull=True) | Q(ends__gt=on))
+    ends = list(held.values_list("ends", flat=True))
+    return max((one for one in ends if one), default=on) if None not in ends else None
+
+
 def agencies(*, viewer: Viewer, on: date) -> list[AgencyLine]:
     """The agencies of the partnership, with how many people each has today."""
     viewer.require("agency.read")

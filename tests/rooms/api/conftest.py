@@ -23,13 +23,10 @@ from towpath.access import issuing
 from towpath.access.issuing import SCOPES, KeyFacts
 from towpath.access.models import Person
 from towpath.access.permissions import Role
-from towpath.access.viewers import Viewer
 from towpath.evidence.homes import Home
 from towpath.explorer import warm
 from towpath.publications import queries
 from towpath.publications.models import Publication
-
-ASK = Viewer.of_command("test")
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +69,7 @@ def with_key() -> Callable[..., Client]:
         now = timezone.now()
         until = now.date() + timedelta(days=30)
         facts = KeyFacts("A test", frozenset(scopes or SCOPES), until)
-        key = issuing.issue(person=of.id, facts=facts, by=ASK, at=now)
+        key = issuing.issue(facts=facts, by=people.viewer(of, now.date()), at=now)
         return Client(headers={"host": "localhost", "authorization": f"Bearer {key}"})
 
     return make

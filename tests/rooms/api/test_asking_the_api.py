@@ -86,10 +86,9 @@ def test_nobody_asks_without_a_key(home: Home) -> None:
 def test_a_role_gets_by_the_api_what_it_gets_by_its_pages(
     home: Home, owner: Person, partner: Person, stranger: Person, with_key: Programs
 ) -> None:
-    for person in (partner, stranger):
-        page = people.client(person).get("/explore/").status_code
-        assert with_key(person).get("/api/areas").status_code == page
-    assert with_key(stranger).get("/api/counts").status_code == 404
+    page = people.client(partner).get("/explore/").status_code
+    assert with_key(partner).get("/api/areas").status_code == page
+    assert people.client(stranger).get("/api/counts").status_code == 404
     assert with_key(owner, "evidence.explore").get("/api/counts").status_code == 403
     assert people.client(owner).get("/api/counts").status_code == 200  # in the browser
 

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 import people
-from towpath.access import issuing
+from towpath.access import actions, issuing
+from towpath.access.actions import Appointment
 from towpath.access.errors import NotFound, NotSound
 from towpath.access.issuing import KeyFacts
-from towpath.access.models import ApiKey, AuditEvent, Person
+from towpath.access.models import Agency, ApiKey, AuditEvent, Person
 from towpath.access.permissions import Role
 from towpath.foundation import Forbidden
 
@@ -24,9 +25,8 @@ TODAY = NOW.date()
 FACTS = KeyFacts("Monthly report", frozenset(["evidence.explore"]), TODAY + timedelta(days=30))
 
 
-def make(by: Person, of: Person | None = None, facts: KeyFacts = FACTS) -> str:
-    viewer = people.viewer(by)
-    return issuing.issue(person=(of or by).id, facts=facts, by=viewer, at=NOW)
+def make(by: Person, facts: KeyFacts = FACTS) -> str:
+    return issuing.issue(facts=facts, by=people.viewer(by, TODAY), at=NOW)
 
 
 def test_only_a_hash_of_the_secret_is_kept(owner: Person) -> None:
@@ -70,13 +70,62 @@ def test_what_is_not_quite_a_key_is_none(owner: Person, change: str) -> None:
     assert issuing.viewer_by(wrong[change], on=TODAY) is None
 
 
-def test_an_analyst_makes_their_own_only(owner: Person, partner: Person) -> None:
-    with pytest.raises(NotFound):
-        make(owner, of=partner)
-    with pytest.raises(Forbidden):
-        make(partner)
+def test_nobody_makes_a_key_in_anothers_name(owner: Person) -> None:
+    """An administrator who could would read what no administrator may."""
     administrator = people.person("Priya", Role.ADMINISTRATOR, "council")
-    assert make(administrator, of=owner)
+    with pytest.raises(Forbidden):
+        make(administrator)
+    said = {"person": str(owner.id), "name": "Report", "scopes": ["evidence.explore"],
+            "expires": FACTS.expires.isoformat()}  # fmt: skip
+    assert people.client(administrator).post("/keys/new/", said).status_code == 403
+    people.client(people.person("Gareth", Role.MANAGER, "council")).post("/keys/new/", said)
+    assert ApiKey.objects.get().person.name == "Gareth"
+
+
+def test_an_administrator_sees_and_ends_everybodys_keys(owner: Person) -> None:
+    key = make(owner)
+    administrator = people.person("Priya", Role.ADMINISTRATOR, "council")
+    client = people.client(administrator)
+    assert "Asha Owner" in client.get("/keys/").content.decode()
+    client.post(f"/keys/{ApiKey.objects.get().id}/revoke/")
+    assert issuing.viewer_by(key, on=TODAY) is None
+
+
+def test_a_key_says_no_more_than_its_person_may(owner: Person, stranger: Person) -> None:
+    with pytest.raises(Forbidden):
+        make(stranger)
+    limited = replace(people.viewer(owner, TODAY), only=frozenset({"key.issue"}))
+    with pytest.raises(NotSound, match="never do more"):
+        issuing.issue(facts=FACTS, by=limited, at=NOW)
+
+
+def test_a_key_ends_with_the_membership_it_stands_on(owner: Person) -> None:
+    """Ended, suspended and come back: what was made before stays dead."""
+    key, by = make(owner), people.viewer(people.person("Priya", Role.ADMINISTRATOR, "council"))
+    (held,) = owner.memberships.all()
+    last = TODAY + timedelta(days=5)
+    actions.end_membership(id=held.id, ends=last, by=by, at=NOW)
+    assert ApiKey.objects.get().expires == last
+    again = Appointment("aldermere-council", Role.ANALYST, last)
+    actions.appoint(person=owner.id, to=again, by=by, at=NOW)
+    assert issuing.viewer_by(key, on=last) is None
+    assert issuing.viewer_by(key, on=TODAY) is not None
+    actions.suspend_person(id=owner.id, reason="Left.", by=by, at=NOW)
+    actions.restore_person(id=owner.id, reason="Back.", by=by, at=NOW)
+    assert issuing.viewer_by(key, on=TODAY) is None
+
+
+def test_a_key_made_on_a_membership_that_will_end_ends_with_it(owner: Person) -> None:
+    last = TODAY + timedelta(days=3)
+    owner.memberships.update(ends=last)
+    make(owner)
+    assert ApiKey.objects.get().expires == last
+
+
+def test_somebody_without_a_role_has_no_live_key(owner: Person) -> None:
+    key = make(owner)
+    Agency.objects.filter(slug="aldermere-council").update(active=False)
+    assert issuing.viewer_by(key, on=TODAY) is None
 
 
 @pytest.mark.parametrize("days", [0, -1, 367])
@@ -93,7 +142,7 @@ def test_nobody_revokes_another_ones_key(owner: Person, partner: Person) -> None
 
 def test_the_pages_show_a_key_once(owner: Person) -> None:
     client = people.client(owner)
-    said = {"person": str(owner.id), "name": "Report", "scopes": ["evidence.explore"],
+    said = {"name": "Report", "scopes": ["evidence.explore"],
             "expires": FACTS.expires.isoformat()}  # fmt: skip
     made = client.post("/keys/new/", said)
     held = ApiKey.objects.get()
