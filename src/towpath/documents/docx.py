@@ -182,7 +182,7 @@ class _Writer:
         wordml.repeat_header(made)
         wordml.rule(made)
         texts = [[numbers.cell_text(cell) for cell in row] for row in table.rows]
-        wordml.share_width(made, widths.shares(head, texts))
+        wordml.share_width(made, widths.shares(head, texts, wordml.LETTERS))
         self._spans(self._styled("", "Normal"), table.note)
 
     def _picture(self, picture: Chart | Map) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Part = dict[str, Any]
 # A board summary is set smaller until it fits its one sheet, but never too small to read.
+_LETTERS = 88.0  # that a page is wide, at the size of its text
 _SCALES = (1.0, 0.95, 0.9, 0.85, 0.8)
 
 
@@ -152,13 +153,14 @@ class _Parts:
     def _table(self, table: Table) -> Part:
         head = [column.heading for column in table.columns]
         texts = [[numbers.cell_text(cell) for cell in row] for row in table.rows]
+        size = 0.92 if len(table.columns) < 7 else 0.8
         return {
             "kind": "table",
             "caption": table.caption,
             "head": head,
             "aligns": [column.align.value for column in table.columns],
-            "widths": widths.shares(head, texts),
-            "size": 0.92 if len(table.columns) < 7 else 0.8,
+            "widths": widths.shares(head, texts, _LETTERS / size),
+            "size": size,
             "rows": [[self._span("" if cell is None else cell) for cell in r] for r in table.rows],
             "note": self._spans(table.note),
         }

@@ -32,6 +32,7 @@ _AFTER_COLUMNS = (
 )  # fmt: skip
 _FONT = "Arial"
 _TEXT_CM = 16.4
+LETTERS = 92.0  # that a page is wide, at the size of a table's text
 _TWIPS_PER_CM = 567
 _HEADING_SIZES = ((1, 17), (2, 13), (3, 11))
 
