@@ -9,14 +9,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import signals
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from towpath.access import audit, queries
+from towpath.access import audit, passkeys, queries
 from towpath.access.audit import Entry, Operation
+from towpath.access.errors import NotPermitted
 from towpath.access.models import Person
 from towpath.access.viewers import Viewer
 
@@ -36,6 +38,25 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Only somebody whom an administrator has added comes in this way."""
         return False
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Refuse two answers about two people (OpenID Connect Core, 5.3.2)."""
+        answers = [sociallogin.account.extra_data.get(one) for one in ("userinfo", "id_token")]
+        if len({one.get("sub") for one in answers if one}) > 1:
+            raise NotPermitted(
+                "Your employer's sign-in gave two different answers about who you are.",
+                "Tell the administrator of the partnership.",
+            )
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """An address introduces an account once; from then on its subject alone is known."""
+        said = login.account.get_provider_account().get_user_data() or {}
+        if str(said.get("email_verified", True)).lower() == "false":
+            return False
+        known = SocialAccount.objects.filter(
+            provider=login.account.provider, user__email__iexact=email
+        )
+        return not known.exists() and bool(super().can_authenticate_by_email(login, email))
+
 
 def link(person: Person) -> str:
     """The path under which a person sets a password; good once, for PASSWORD_RESET_TIMEOUT."""
@@ -52,6 +73,7 @@ def listen() -> None:
     signals.user_logged_in.connect(_came, dispatch_uid="towpath.came")
     signals.user_logged_out.connect(_went, dispatch_uid="towpath.went")
     signals.user_login_failed.connect(_failed, dispatch_uid="towpath.failed")
+    mfa.authenticator_used.connect(_used, dispatch_uid="towpath.used")
     for signal, what in (
         (account.password_changed, "changed their password"),
         (account.password_reset, "set a password by a link"),
@@ -60,6 +82,15 @@ def listen() -> None:
         (mfa.authenticator_reset, "made new recovery codes"),
     ):
         signal.connect(_listener(what), weak=False, dispatch_uid=f"towpath.{what}")
+
+
+def _used(sender: Any, request: HttpRequest, user: Person, authenticator: Any, **_: Any) -> None:
+    """Nobody comes in by a passkey that may be a copy."""
+    try:
+        passkeys.require_not_copied(request, authenticator)
+    except passkeys.Copied:
+        _record("showed a passkey that may be a copy", user)
+        raise
 
 
 def _came(sender: Any, request: HttpRequest, user: Person, **_: Any) -> None:

@@ -10,8 +10,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from towpath.access.errors import NotFound, NotSound
@@ -43,13 +43,15 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=300)
 def file(request: HttpRequest, slug: str, file: str) -> HttpResponseBase:
     """A released file as it is."""
     found = queries.publication(viewer=viewing(request), slug=slug)
     if found.withdrawn_at:
         return render(request, "publications/publication.html", {"one": found}, status=410)
-    return serving.as_it_is(queries.file(viewer=viewing(request), slug=slug, path=file))
+    answer = serving.as_it_is(queries.file(viewer=viewing(request), slug=slug, path=file))
+    # The file alone: a page of the site around it may bear its reader's name.
+    patch_cache_control(answer, public=True, max_age=300)
+    return answer
 
 
 @both

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from towpath.evidence.homes import Home
 from towpath.foundation import ExitCode, TowpathError
 
+LOCAL = ("localhost", "127.0.0.1", "::1")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Tenants in which anybody may hold any address: an e-mail from there proves nothing.
 _SHARED_TENANTS = ("/common", "/organizations", "/consumers")
@@ -147,6 +148,12 @@ def _table(said: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def _tenant(oidc: Mapping[str, Any]) -> Mapping[str, Any]:
     server = str(oidc.get("server_url", ""))
+    # What comes back is believed because it came from there.
+    if server and urlsplit(server).scheme != "https" and urlsplit(server).hostname not in LOCAL:
+        raise WrongSetting(
+            "Single sign-on is not asked over https, so that anybody between could answer.",
+            'Write server_url = "https://…" under [oidc].',
+        )
     if any(part in server for part in _SHARED_TENANTS):
         raise WrongSetting(
             "Single sign-on points at a tenant that is shared by many organisations.",

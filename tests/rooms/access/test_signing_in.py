@@ -1,17 +1,21 @@
 """Coming in and going out: passwords, lock-out, session length, the second factor."""
 
+import hashlib
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from fido2.utils import websafe_encode
 
 import people
-from towpath.access import actions, purposes, signing_in
+from towpath.access import actions, passkeys, purposes, signing_in
 from towpath.access.models import AuditEvent, Person
 from towpath.access.permissions import Role
 
@@ -155,3 +159,62 @@ def test_a_purpose_is_chosen_and_recorded(browser_of: Client, partner: Person) -
 
 def test_signing_in_asks_for_no_purpose_that_a_role_has_not(partner: Person) -> None:
     assert purposes.usual(people.viewer(partner)) == "strategic-assessment"
+
+
+def test_a_code_works_once(browser_of: Client, owner: Person) -> None:
+    secret = totp.generate_totp_secret()
+    held = totp.TOTP.activate(owner, secret)
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    assert (held.validate_code(code), held.validate_code(code)) == (True, False)
+
+
+def used(owner: Person, held: Authenticator, counter: int) -> None:
+    """What happens once a passkey's signature has been found right."""
+    shown = hashlib.sha256(b"localhost").digest() + bytes([5]) + counter.to_bytes(4)
+    client = {"type": "webauthn.get", "challenge": "AA", "origin": "http://localhost"}
+    said = {"clientDataJSON": json.dumps(client).encode(), "authenticatorData": shown,
+            "signature": b"s"}  # fmt: skip
+    response = {name: websafe_encode(value) for name, value in said.items()}
+    credential = {"id": "AA", "rawId": "AA", "type": "public-key", "response": response}
+    request = RequestFactory().post("/", {"credential": json.dumps(credential)})
+    authenticator_used.send(Authenticator, request=request, user=owner, authenticator=held)
+
+
+def test_a_passkey_that_counts_backwards_is_refused_and_recorded(owner: Person) -> None:
+    kind = Authenticator.Type.WEBAUTHN
+    held = Authenticator.objects.create(user=owner, type=kind, data={"name": "Key"})
+    used(owner, held, 7)
+    used(owner, held, 8)
+    for again in (8, 3, 0):
+        with pytest.raises(passkeys.Copied):
+            used(owner, Authenticator.objects.get(), again)
+    assert trail() == ["showed a passkey that may be a copy"] * 3
+
+
+def test_a_passkey_that_counts_nothing_is_passed_over(owner: Person) -> None:
+    kind = Authenticator.Type.WEBAUTHN
+    held = Authenticator.objects.create(user=owner, type=kind, data={"name": "Phone"})
+    used(owner, held, 0)
+    used(owner, held, 0)
+    assert trail() == []
+
+
+@pytest.mark.parametrize("where", ["//evil.example", "https://evil.example/", "/\\evil.example"])
+def test_signing_in_leads_nowhere_else(browser_of: Client, owner: Person, where: str) -> None:
+    said = {"login": owner.email, "password": people.PASSWORD, "next": where}
+    assert browser_of.post(SIGN_IN, said)["Location"] == "/"
+
+
+def test_a_link_is_made_for_no_other_host(owner: Person) -> None:
+    stranger = Client(headers={"host": "evil.example"})
+    assert stranger.get("/account/password/reset/").status_code == 400
+
+
+def test_the_page_of_a_link_tells_no_other_site_its_key(owner: Person) -> None:
+    client = people.client(None)
+    asked = client.get(signing_in.link(owner))
+    assert asked["Location"].endswith("set-password/")
+    page = client.get(asked["Location"])
+    assert page["Referrer-Policy"] == "same-origin"
+    assert page["Cache-Control"] == "no-store, private"

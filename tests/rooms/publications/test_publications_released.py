@@ -100,6 +100,16 @@ def test_a_withdrawn_one_is_gone_and_says_why(
     assert AuditEvent.objects.filter(what="withdrew a publication").count() == 1
 
 
+def test_no_page_with_a_readers_name_is_kept_in_a_shared_cache(
+    released: str, signed: Edition, partner: Person
+) -> None:
+    by = people.viewer(partner)
+    actions.withdraw(edition=signed.id, because="A table was wrong.", by=by, at=AT)
+    gone = people.client(partner).get(FILE)
+    assert (gone.status_code, "Partner" in gone.content.decode()) == (410, True)
+    assert gone["Cache-Control"] == "no-store, private"
+
+
 def test_a_withdrawal_needs_its_reason(released: str, signed: Edition, partner: Person) -> None:
     with pytest.raises(NotSound):
         actions.withdraw(edition=signed.id, because=" ", by=people.viewer(partner), at=AT)
