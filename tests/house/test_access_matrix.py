@@ -111,6 +111,7 @@ def fill(address: str, relation: str, cast: Cast) -> str:
     values |= {"<int:candidate>": str(cast.edition.candidates.get().id)}
     values |= {"<int:recommendation>": str(cast.edition.recommendations.get().id)}
     values |= {"<slug:agency>": "fire", "<slug:feed>": "statutory-fire"}
+    values |= {"<slug:kind>": "fire", "<slug:quarter>": "2026-01"}
     values |= {
         "<uidb36>": "1",
         "<key>": "set-password",

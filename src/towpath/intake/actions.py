@@ -7,7 +7,7 @@ transaction. What takes long is put into the queue in that transaction too.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +22,19 @@ from towpath.access.models import Agency
 from towpath.access.viewers import Viewer
 from towpath.evidence.rehearsing import Rehearsal
 from towpath.foundation import TowpathError
+from towpath.foundation.periods import add_months
 from towpath.intake import quarantine, rules, tasks
-from towpath.intake.models import DeliveredFile, Delivery, Duty, Progress, Retirement, State
+from towpath.intake.models import (
+    DeliveredFile,
+    Delivery,
+    Duty,
+    NilMonth,
+    Progress,
+    Retirement,
+    State,
+)
 from towpath.intake.quarantine import Arrived
-from towpath.intake.returns import Kind
+from towpath.intake.returns import Kind, Quarter
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,17 @@ def describe(*, id: UUID, feed: str, columns: Mapping[str, str], by: Viewer, at:
     details = {"feed": feed, "columns": dict(columns)}
     what = "said what a delivery's columns mean"
     _record(by, at, id, Entry(Operation.ALTERATION, what, details=details))
+    tasks.advance.enqueue(str(id))
+
+
+@transaction.atomic
+def check_again(*, id: UUID, by: Viewer, at: datetime) -> None:
+    """Have a delivery checked again as it is: what was in the way may have been mended."""
+    found = _of(id, "delivery.make", by)
+    rules.require_describable(found.state)
+    quarantine.discard_rehearsal(str(id))
+    _move(found, State.WAITING, at)
+    _record(by, at, id, Entry(Operation.ALTERATION, "had a delivery checked again"))
     tasks.advance.enqueue(str(id))
 
 
@@ -149,6 +169,28 @@ def owe(*, agency: str, kind: Kind, starts: date, by: Viewer, at: datetime) -> N
 
 
 @transaction.atomic
+def report_nil(
+    *, agency: str, kind: Kind, quarter: Quarter, months: Collection[date], by: Viewer, at: datetime
+) -> None:
+    """Say of which months of a quarter's return there is nothing to report; of the others not."""
+    by.require("delivery.make", agency)
+    owing = Agency.objects.filter(slug=agency).first()
+    if owing is None or not set(months) <= set(quarter.months):
+        raise NotFound("There is no such return.", "Look for it in the calendar of returns.")
+    if any(add_months(month, 1) > at.date() for month in months):
+        raise NotSound("A month that is not over may still bring something.", "Wait for its end.")
+    of_return = NilMonth.objects.filter(agency=owing, kind=kind.value)
+    of_return.filter(month__in=set(quarter.months) - set(months)).delete()
+    for month in months:
+        said = {"said_by": by.person, "said_at": at}
+        of_return.get_or_create(agency=owing, kind=kind.value, month=month, defaults=said)
+    details = {"agency": agency, "kind": kind.value, "quarter": quarter.first.isoformat(),
+               "months": sorted(month.isoformat() for month in months)}  # fmt: skip
+    entry = Entry(Operation.COLLECTION, "said which months had nothing to report", details=details)
+    audit.record(entry, by=by, at=at)
+
+
+@transaction.atomic
 def report(
     *, id: UUID, report: Rehearsal, headings: Sequence[str], by: Viewer, at: datetime
 ) -> None:
@@ -167,10 +209,19 @@ def stop(*, id: UUID, why: TowpathError, headings: Sequence[str], by: Viewer, at
     """The worker could not read a delivery; somebody must say more, or hand it over anew."""
     found = _at_work(id, State.WAITING, State.CHECKING)
     _move(
-        found, State.STOPPED, at, sentence=why.sentence, remedy=why.remedy, report="",
-        headings=json.dumps(list(headings)),
+        found, State.STOPPED, at, sentence=why.sentence, remedy=rules.remedy_here(why.remedy),
+        report="", headings=json.dumps(list(headings)),
     )  # fmt: skip
     _record(by, at, id, Entry(Operation.ALTERATION, "could not check a delivery"))
+
+
+@transaction.atomic
+def turn_away(*, id: UUID, why: TowpathError, by: Viewer, at: datetime) -> None:
+    """The scanner found something: the delivery is refused and its files are deleted, unopened."""
+    found = _at_work(id, State.WAITING, State.CHECKING)
+    _move(found, State.REFUSED, at, sentence=why.sentence, remedy=why.remedy, report="")
+    _record(by, at, id, Entry(Operation.ERASURE, "turned away what the virus scanner found"))
+    transaction.on_commit(lambda: quarantine.discard(str(id)))
 
 
 @transaction.atomic
@@ -191,7 +242,8 @@ def hand_back(
 ) -> None:
     """The worker could not bring a delivery into force; nothing of it is, and it awaits anew."""
     found = _at_work(id, State.ACCEPTING)
-    _move(found, State.CHECKED, at, sentence=why.sentence, remedy=why.remedy)
+    remedy = rules.remedy_here(why.remedy)
+    _move(found, State.CHECKED, at, sentence=why.sentence, remedy=remedy)
     _record(by, at, id, Entry(Operation.ALTERATION, "could not take in a delivery"))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from towpath.access.errors import NotFound, NotSound
 from towpath.access.viewing import viewing
@@ -135,6 +135,32 @@ def owe(request: HttpRequest) -> HttpResponse:
             return redirect("intake:returns")
     title = _("Add a quarterly return")
     return render(request, "web/form_page.html", {"form": form, "title": title, "button": _("Add")})
+
+
+@both
+def nil(request: HttpRequest, agency: str, kind: str, quarter: str) -> HttpResponse:
+    """Say of which months of a return there is nothing to report."""
+    viewer, today = viewing(request), timezone.localdate()
+    found = held.own_return(viewer=viewer, agency=agency, kind=kind, quarter=quarter, today=today)
+    form = forms.NilForm(request.POST if request.method == "POST" else None, found=found)
+    if request.method == "POST" and form.is_valid():
+        actions.report_nil(
+            agency=agency, kind=found.owed.kind, quarter=found.quarter,
+            months=form.cleaned_data["months"], by=viewer, at=timezone.now(),
+        )  # fmt: skip
+        messages.success(request, _("It is written down."))
+        return redirect("intake:returns")
+    return render(request, "intake/nil.html", {"form": form, "one": found})
+
+
+@require_POST
+def again(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Have a delivery checked again."""
+    try:
+        actions.check_again(id=id, by=viewing(request), at=timezone.now())
+    except NotSound as error:
+        return _back(request, id, error)
+    return redirect("intake:delivery", id=id)
 
 
 def _with_reason(request: HttpRequest, id: UUID, act: object, title: str) -> HttpResponse:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from towpath.intake.actions import Handing
-from towpath.intake.returns import Kind
+from towpath.intake.returns import Kind, Return
 from towpath.intake.uploads import Sent
 from towpath.sources.declarations import Feed
 
@@ -156,6 +157,24 @@ class ReasonForm(forms.Form):
     """A decision against a delivery, or for a retirement."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class NilForm(forms.Form):
+    """Which months of a return have nothing to report."""
+
+    months = forms.TypedMultipleChoiceField(
+        label=_("Nothing to report in"),
+        required=False,
+        coerce=date.fromisoformat,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, found: Return, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["months"]
+        assert isinstance(chosen, forms.TypedMultipleChoiceField)
+        chosen.initial = [f"{month}" for month in found.nil]
+        chosen.choices = [(f"{month}", f"{month:%B %Y}") for month in found.empty]
 
 
 class DutyForm(forms.Form):

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from towpath.access.errors import NotFound
 from towpath.access.models import Agency
 from towpath.access.viewers import Viewer
 from towpath.evidence import registers
 from towpath.evidence.registers import Load
 from towpath.intake import quarantine, returns
-from towpath.intake.models import Duty, Retirement
+from towpath.intake.models import Duty, NilMonth, Retirement
 from towpath.intake.returns import Kind, Owed, Return
 
 
@@ -89,7 +90,17 @@ def retirements(*, viewer: Viewer) -> list[Going]:
 def calendar(*, viewer: Viewer, today: date) -> list[Return]:
     """How the returns of the last quarters stand."""
     viewer.require("return.read")
-    return returns.calendar(_owed(), _came(), today)
+    return returns.calendar(_owed(), _came(), _nil(), today)
+
+
+def own_return(*, viewer: Viewer, agency: str, kind: str, quarter: str, today: date) -> Return:
+    """How a return stands for which the viewer answers."""
+    viewer.require("delivery.make")
+    for one in returns.calendar(_owed(), _came(), _nil(), today):
+        named = (one.owed.agency, one.owed.kind.value, one.quarter.name)
+        if named == (agency, kind, quarter) and viewer.may("delivery.make", agency):
+            return one
+    raise NotFound("There is no such return.", "Look for it in the calendar of returns.")
 
 
 def coming(*, viewer: Viewer, today: date) -> list[Owed]:
@@ -112,6 +123,11 @@ def _owed() -> list[Owed]:
             name = called.get(agency, agency)
             found.setdefault((agency, kind.value), Owed(agency, name, kind, month))
     return list(found.values())
+
+
+def _nil() -> dict[tuple[str, Kind, date], date]:
+    every = NilMonth.objects.select_related("agency")
+    return {(x.agency.slug, Kind(x.kind), x.month): x.said_at.date() for x in every}
 
 
 def _came() -> dict[tuple[str, str, date], date]:

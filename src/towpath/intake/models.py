@@ -126,6 +126,27 @@ class Retirement(models.Model):
         ordering = ["-asked_at"]
 
 
+class NilMonth(models.Model):
+    """A month of a return of which an agency says that there is nothing to report."""
+
+    HANDLING = {
+        "id": "internal", "agency": "internal", "kind": "internal", "month": "internal",
+        "said_by": "personal, 7 years", "said_at": "internal",
+    }  # fmt: skip
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    month = models.DateField()
+    said_by = models.CharField(max_length=80)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "kind", "month"], name="a_month_is_nil_once")
+        ]
+
+
 class Duty(models.Model):
     """An agency owes a return each quarter, from a day and perhaps until one."""
 

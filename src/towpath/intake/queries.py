@@ -20,7 +20,7 @@ from towpath.access.viewers import Viewer
 from towpath.evidence import loading, mappings, rehearsing
 from towpath.evidence.receipts import RefusedRow
 from towpath.evidence.rehearsing import Rehearsal
-from towpath.intake import quarantine, rules
+from towpath.intake import quarantine, rules, scanning
 from towpath.intake.models import Delivery, Progress, State
 from towpath.sources import feeds
 from towpath.sources.declarations import Feed
@@ -29,6 +29,7 @@ _MOST = 200
 # What a step of the evidence's calls itself, as a person reads it; else it is a file's name.
 _STEPS = {
     "Starting": "Starting",
+    scanning.SCANNING: "Scanning the files for viruses",
     "checking rows": "Checking every row against the rules",
     "comparing with what is held": "Comparing with what is held",
     "settling repeats": "Looking for repeats",
@@ -93,6 +94,11 @@ class Page:
     may_refuse: bool
     may_describe: bool
     may_withdraw: bool
+
+    @property
+    def may_check_again(self) -> bool:
+        """Whether it was stopped, and somebody may have it checked as it is."""
+        return self.may_describe and self.line.state == State.STOPPED
 
 
 @dataclass(frozen=True)

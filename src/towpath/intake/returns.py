@@ -60,6 +60,11 @@ class Quarter:
         return cls(date(day.year, (day.month - 1) // 3 * 3 + 1, 1))
 
     @property
+    def name(self) -> str:
+        """Its first month, as it stands in an address."""
+        return f"{self.first:%Y-%m}"
+
+    @property
     def months(self) -> tuple[date, ...]:
         """The first days of its months."""
         return tuple(add_months(self.first, n) for n in range(3))
@@ -111,23 +116,31 @@ class Return:
 
     owed: Owed
     quarter: Quarter
-    months: int  # of the three that are held
+    held: tuple[date, ...]  # the months of which rows are held
+    nil: tuple[date, ...]  # those of which the agency says that there is nothing to report
     received: date | None  # when the last of them came first
     standing: Standing
+
+    @property
+    def empty(self) -> tuple[date, ...]:
+        """The months of which no rows are held."""
+        return tuple(month for month in self.quarter.months if month not in self.held)
 
 
 # Feed, agency and month to the day on which it first came.
 Came = Mapping[tuple[str, str, date], date]
+# Agency, return and month to the day on which it was said that there is nothing to report.
+Nil = Mapping[tuple[str, Kind, date], date]
 
 
-def calendar(owed: Iterable[Owed], came: Came, today: date) -> list[Return]:
+def calendar(owed: Iterable[Owed], came: Came, nil: Nil, today: date) -> list[Return]:
     """The returns of the last quarters that are over, newest first."""
     quarters, one = [], Quarter.of(today).before
     for _ in range(_QUARTERS_SHOWN):
         quarters.append(one)
         one = one.before
     return [
-        _return(each, quarter, came, today)
+        standing(each, quarter, came, nil, today)
         for quarter in quarters
         for each in sorted(owed, key=lambda o: (list(Kind).index(o.kind), o.agency_name))
         if each.starts < quarter.over and (each.ends is None or quarter.first < each.ends)
@@ -145,11 +158,18 @@ def coming(owed: Iterable[Owed], today: date) -> list[tuple[Owed, Quarter]]:
     ]  # fmt: skip
 
 
-def _return(owed: Owed, quarter: Quarter, came: Came, today: date) -> Return:
-    days = [_came(owed, month, came) for month in quarter.months]
-    held = [day for day in days if day is not None]
-    received = max(held) if len(held) == len(days) else None
-    return Return(owed, quarter, len(held), received, _standing(quarter, held, received, today))
+def standing(owed: Owed, quarter: Quarter, came: Came, nil: Nil, today: date) -> Return:
+    """How one return stands; rows that came weigh more than the word that there are none."""
+    held = {month: day for month in quarter.months if (day := _came(owed, month, came))}
+    said = {
+        month: nil[key]
+        for month in quarter.months
+        if month not in held and (key := (owed.agency, owed.kind, month)) in nil
+    }
+    days = [*held.values(), *said.values()]
+    received = max(days) if len(days) == len(quarter.months) else None
+    stands = _standing(quarter, days, received, today)
+    return Return(owed, quarter, tuple(held), tuple(said), received, stands)
 
 
 def _came(owed: Owed, month: date, came: Came) -> date | None:

@@ -20,6 +20,7 @@ MOST_FILES = 100
 MOST_ATTEMPTS = 5
 REFUSALS_KEPT = 90  # days after the decision, so that the agency can mend what it sent
 _LONGEST_NAME = 120
+_COMMAND = re.compile(r"`towpath |(?<!\S)--[a-z]")
 
 
 def may_describe(state: str) -> bool:
@@ -120,6 +121,13 @@ def agency_named(names: Iterable[str], feeds: Mapping[str, Feed]) -> str:
         and "agency" in found.groupdict()
     }  # fmt: skip
     return said.pop() if len(said) == 1 else ""
+
+
+def remedy_here(remedy: str) -> str:
+    """What to do, in words of the browser: who hands over here knows no command."""
+    if not _COMMAND.search(remedy):
+        return remedy
+    return "Say what the files are and what their columns mean, or hand over corrected files."
 
 
 def _moved_on(state: str) -> str:

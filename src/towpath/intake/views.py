@@ -110,9 +110,10 @@ def returns(request: HttpRequest) -> HttpResponse:
     """Who owes which quarterly return, and how it stands."""
     viewer = viewing(request)
     found = held.calendar(viewer=viewer, today=timezone.localdate())
-    by_quarter: dict[quarters.Quarter, list[quarters.Return]] = {}
+    by_quarter: dict[quarters.Quarter, list[tuple[quarters.Return, bool]]] = {}
     for one in found:
-        by_quarter.setdefault(one.quarter, []).append(one)
+        answers = bool(one.empty) and viewer.may("delivery.make", one.owed.agency)
+        by_quarter.setdefault(one.quarter, []).append((one, answers))
     said = {"quarters": list(by_quarter.items()), "keeps": viewer.may("return.keep")}
     return render(request, "intake/returns.html", said)
 

@@ -28,8 +28,9 @@ from towpath.evidence.homes import Busy
 from towpath.evidence.loading import Wishes
 from towpath.evidence.rehearsing import Rehearsal
 from towpath.foundation import TowpathError
-from towpath.intake import actions, headings, progress, quarantine, rules
+from towpath.intake import actions, headings, progress, quarantine, rules, scanning
 from towpath.intake.models import Delivery, Retirement, State
+from towpath.intake.scanning import SCANNING, Infected, NotScanned
 from towpath.sources.parts import DeliveryRefused
 
 T = TypeVar("T")
@@ -65,8 +66,11 @@ def _safely(found: Delivery, work: Work, fail: Callable[..., None]) -> None:
         Delivery.objects.filter(id=found.id).update(attempts=F("attempts") + 1)
         with progress.told(found.id) as tell:
             work(found, tell)
+    except Infected as error:
+        actions.turn_away(id=found.id, why=error, by=by, at=timezone.now())
     except TowpathError as error:
-        fail(id=found.id, why=error, headings=_headings(found), by=by, at=timezone.now())
+        seen = [] if isinstance(error, NotScanned) else _headings(found)
+        fail(id=found.id, why=error, headings=seen, by=by, at=timezone.now())
     except Exception:
         log.exception("a delivery could not be worked on")
         fail(id=found.id, why=_OURS, headings=[], by=by, at=timezone.now())
@@ -74,6 +78,8 @@ def _safely(found: Delivery, work: Work, fail: Callable[..., None]) -> None:
 
 def _check(found: Delivery, tell: progress.Tell) -> None:
     Delivery.objects.filter(id=found.id).update(state=State.CHECKING, changed_at=timezone.now())
+    tell(SCANNING, 0, 0)
+    scanning.require_clean(quarantine.home(), quarantine.paths(str(found.id)))
     at = timezone.now()
     try:
         report = _rehearsed(found, _wishes(found), tell, at)

@@ -251,7 +251,7 @@ def _from_name(name: str, feed: Feed, opening: _Opening) -> tuple[str, date | No
     if opening.agency and agency != opening.agency:
         raise DeliveryRefused(
             f"{name} is named as {agency}'s, but it was delivered as {opening.agency}'s.",
-            "Leave --agency out, or give the file its right name.",
+            f"Deliver it as {agency}'s, or give the file its right name.",
         )
     return agency, _month(month, name) if month else None
 
