@@ -32,6 +32,7 @@ class Site:
     def __init__(self, home: Home, url: str = "") -> None:
         self.home, self.url = home, url
         self.order = home.path.parent / "death-order"
+        self.log = home.path.parent / "site.log"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -52,11 +53,16 @@ class Site:
     def start(self) -> None:
         """Serve, and wait until it answers."""
         command = [sys.executable, "-m", "towpath.web", "--home", str(self.home.path), "serve"]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port)], start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.env,
-        )  # fmt: skip
-        self.patiently(lambda: self.client.get("/health/").status_code == 200)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--port", str(self.port)], start_new_session=True, env=self.env,
+                stdout=log, stderr=log,
+            )  # fmt: skip
+        self.patiently(self._answers)
+
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, f"the site ended: {self.log.read_text()[-2_000:]}"
+        return self.client.get("/health/").status_code == 200
 
     def require_up(self) -> None:
         """Start it again where all of it died, or where it gave up."""

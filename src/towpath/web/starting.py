@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from towpath import __version__
 from towpath.access import heads
-from towpath.foundation import NotUnderstood
+from towpath.foundation import NotUnderstood, TowpathError
 from towpath.web import checks
 
 Say = Callable[[str], None]
 _TRIES = 20
+_PATIENCE = 60  # seconds
+
+
+class Unreachable(TowpathError):
+    """The database's server does not answer."""
 
 
 def prepare(say: Say) -> None:
     """Bring the database to this version, check how it is set, collect what browsers load."""
     for folder in ("logs", "files"):
         (settings.HOME / folder).mkdir(exist_ok=True)
+    _reach_database(say)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("clearsessions")
@@ -68,6 +75,27 @@ def _free(address: str, port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _reach_database(say: Say) -> None:
+    """Wait for a PostgreSQL that is itself about to start, or recovers from a crash."""
+    until = time.monotonic() + _PATIENCE
+    while connection.vendor == "postgresql" and (why := _out_of_reach()):
+        if time.monotonic() > until:
+            raise Unreachable(
+                f"The database does not answer: {why}",
+                "See to its server and to database_url, and start again.",
+            )
+        say(f"Waiting for the database: {why}")
+        time.sleep(1)
+
+
+def _out_of_reach() -> str:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        return str(error).strip() or "it gives no reason"
+    return ""
 
 
 def _keep_private() -> None:
