@@ -191,14 +191,14 @@ def _loads(home: Home, figure: Figure, grant: Grant) -> tuple[Load, ...]:
     What is delivered once for a year is filed under its first month, so it may lie beside the
     window; then all loads of the feed are told.
     """
-    from towpath.evidence import registers
+    from towpath.evidence import engines, registers
     from towpath.evidence.held import Held
 
     then = next((one for one in registers.history(home) if one.id == figure.snapshot), None)
     if then is None:
         return ()
     may = tuple(one for one in then.loads if grant.may_read(one.agency, one.handling.sensitivity))
-    of_feed = _of_feed(Held(home, then, may, None), figure)
+    of_feed = _of_feed(Held(home, then, may, engines.Engine(engines.DUCKDB, home)), figure)
     windows = _windows(figure)
     inside = tuple(one for one in of_feed if any(each.contains(one.first) for each in windows))
     return inside or of_feed

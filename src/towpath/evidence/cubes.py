@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -128,7 +128,7 @@ class Cube:
 
 def of_incidents(
     held: Held, level: Level | str = Level.LSOA, *,
-    feeds: Iterable[str] | None = None, agencies: Iterable[str] | None = None,
+    feeds: Collection[str] | None = None, agencies: Collection[str] | None = None,
 ) -> Cube:  # fmt: skip
     """Count all incidents held, in one scan, at a level of areas.
 

@@ -6,7 +6,9 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,13 +96,62 @@ def name(value: str) -> str:
 DUCKDB, SPARK = "duckdb", "spark"
 
 
+@dataclass(frozen=True)
+class Engine:
+    """An engine that may read a home's loads: asked by Ibis, or in SQL that every engine speaks.
+
+    It is opened by the first question. Ibis takes a third of a second to import, so that what a
+    person waits for at a terminal is asked in SQL.
+    """
+
+    name: str
+    home: Home
+    _opened: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    @cached_property
+    def backend(self) -> Any:
+        """The engine by way of Ibis."""
+        open_one = _duckdb_backend if self.name == DUCKDB else _spark_backend
+        return self._opened.enter_context(open_one(self.home))
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self._opened.enter_context(duckdb_in([self.home.loads]))
+
+    def ask(self, select: str, paths: Sequence[str], rest: str) -> pa.Table:
+        """`SELECT … FROM` the rows of Parquet files, called `t`, and the rest of the statement."""
+        if self.name == DUCKDB:
+            rows = f"read_parquet([{', '.join(map(text, paths))}])"
+            return self._connection.execute(
+                f"SELECT {select} FROM {rows} AS t {rest}"
+            ).to_arrow_table()
+        import pyarrow as pa
+
+        session = self.backend._session
+        session.read.parquet(*paths).createOrReplaceTempView(ASKED)
+        found = session.sql(f"SELECT {select} FROM {ASKED} AS t {rest}").toArrow()
+        return found.cast(pa.schema([column.with_nullable(True) for column in found.schema]))
+
+    def text(self, value: str) -> str:
+        """A literal of this engine's SQL."""
+        if self.name == DUCKDB:
+            return text(value)
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+ASKED = "asked_of"
+
+
 @contextmanager
-def open_backend(engine: str, home: Home) -> Iterator[Any]:
-    """An Ibis backend that may read a home's loads."""
-    if engine not in (DUCKDB, SPARK):
-        raise NotUnderstood(f'There is no engine "{engine}".', "Say duckdb or spark.")
-    with _duckdb_backend(home) if engine == DUCKDB else _spark_backend(home) as backend:
-        yield backend
+def open_engine(name: str, home: Home) -> Iterator[Engine]:
+    """An engine, closed with all that its questions opened."""
+    if name not in (DUCKDB, SPARK):
+        raise NotUnderstood(f'There is no engine "{name}".', "Say duckdb or spark.")
+    with ExitStack() as opened:
+        engine = Engine(name, home, opened)
+        if name == SPARK:
+            engine.backend  # noqa: B018 - whoever lacks it hears so at once
+        yield engine
 
 
 @contextmanager

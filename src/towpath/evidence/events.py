@@ -1,23 +1,23 @@
 """Questions of events: each incident with its point and the span of time in which it happened.
 
-What every method of places begins with, and how much of what is held can bear such a method.
+What every method of places begins with, and how much of what is held can bear such a method. Asked
+in SQL that both engines speak: a person waits at a terminal for these.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from towpath.evidence import engines
+from towpath.evidence import narrowing
 from towpath.evidence.held import Held
-from towpath.evidence.narrowing import Within, narrow
+from towpath.evidence.narrowing import DAILY, Within
 from towpath.foundation import Handling, handling
 from towpath.sources import feeds
 from towpath.sources.declarations import Kind
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 
 SHOWN = ("load", "row", "feed", "agency", "category", "easting", "northing", "snapped",
          "occurred_from", "occurred_to", "precision", "area", "location")  # fmt: skip
-FINE = ("day", "hour", "minute")
+_LOCATION = "COALESCE(t.location, t.attributes['location']) AS location"
+_READ = [_LOCATION if name == "location" else f"t.{name}" for name in SHOWN]
+_POINT, _DATED = "t.easting IS NOT NULL AND t.northing IS NOT NULL", "t.occurred_from IS NOT NULL"
+_FINE = f"t.precision IN {DAILY}"
+_FLAGS = {
+    "unplaced": f"NOT ({_POINT})",
+    "snapped": f"{_POINT} AND t.snapped",
+    "undated": f"NOT ({_DATED})",
+    "monthly": f"{_DATED} AND NOT {_FINE}",
+    "fit": f"{_POINT} AND NOT t.snapped AND {_DATED} AND {_FINE}",
+}
 _PLACED = ("easting", "northing", "location")
 
 
@@ -35,8 +45,7 @@ def rows(held: Held, **within: Unpack[Within]) -> pa.Table:
     Columns: SHOWN. Rows without a point or a moment are among them: `fitness` says how many. The
     `location` is the street or place in the feed's own words, null where it gives none.
     """
-    found = _counted(held, within).mutate(location=_location)
-    return engines.fetch(held.backend, found.order_by(["load", "row"]).select(*SHOWN))
+    return _asked(held, within, ", ".join(_READ), "AND t.counts ORDER BY t.load, t.row")
 
 
 def fitness(held: Held, **within: Unpack[Within]) -> pa.Table:
@@ -46,20 +55,22 @@ def fitness(held: Held, **within: Unpack[Within]) -> pa.Table:
     stands in for another), `undated` (no moment), `monthly` (known to the month alone), and `fit`:
     those with a point of their own and a day at least. Sorted by feed and agency.
     """
-    said = _counted(held, within)
-    placed = said.easting.notnull() & said.northing.notnull()
-    dated, fine = said.occurred_from.notnull(), said.precision.isin(FINE)
-    flags: dict[str, Any] = {
-        "unplaced": ~placed,
-        "snapped": placed & said.snapped,
-        "undated": ~dated,
-        "monthly": dated & ~fine,
-        "fit": placed & ~said.snapped & dated & fine,
-    }
-    counted = {name: flag.cast("int64").sum() for name, flag in flags.items()}
-    grouped = said.group_by(["feed", "agency"]).agg(rows=said.count().cast("int64"), **counted)
-    found = engines.fetch(held.backend, grouped)
-    return found.sort_by([("feed", "ascending"), ("agency", "ascending")])
+    told = ", ".join(f"{_sum(flag)} AS {name}" for name, flag in _FLAGS.items())
+    select = f"t.feed, t.agency, COUNT(*) AS rows, {told}"
+    rest = "AND t.counts GROUP BY t.feed, t.agency ORDER BY t.feed, t.agency"
+    return _asked(held, within, select, rest)
+
+
+def unused(held: Held, **within: Unpack[Within]) -> pa.Table:
+    """What no method can use: rows without an area, and rows that say they were cancelled.
+
+    Columns: area and cancelled as the rows have them ("" where they say nothing), then `counts`
+    (each native id once) and `rows` (repeats too), sorted by area and cancelled.
+    """
+    area, cancelled = "COALESCE(t.area, '')", "COALESCE(t.attributes['cancelled'], '')"
+    select = f"{area} AS area, {cancelled} AS cancelled, {_sum('t.counts')} AS counts"
+    rest = f"AND ({area} = '' OR {cancelled} <> '') GROUP BY 1, 2 ORDER BY 1, 2"
+    return _asked(held, within, f"{select}, COUNT(*) AS rows", rest)
 
 
 def days(found: pa.Table) -> tuple[Floats, Floats]:
@@ -87,13 +98,13 @@ def handling_of(held: Held, found: pa.Table) -> Handling:
     return handling.strictest((*(load.handling for load in loads), *fields))
 
 
-def _counted(held: Held, within: Within) -> ir.Table:
-    found = narrow(held.table(Kind.INCIDENTS), within)
-    return found.filter(found.counts)
+def _asked(held: Held, within: Within, select: str, rest: str) -> pa.Table:
+    said = narrowing.sql(within, held.engine.text)
+    return held.engine.ask(select, held.paths(Kind.INCIDENTS, **within), f"WHERE {said} {rest}")
 
 
-def _location(found: ir.Table) -> ir.StringValue:
-    return found.location.coalesce(found.attributes.get("location"))
+def _sum(flag: str) -> str:
+    return f"CAST(SUM(CASE WHEN {flag} THEN 1 ELSE 0 END) AS BIGINT)"
 
 
 def _days(moments: pa.ChunkedArray) -> Floats:

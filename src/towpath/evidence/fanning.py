@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from towpath.evidence import engines, events
+from towpath.evidence import engines, events, narrowing
 from towpath.evidence.held import Held
 from towpath.evidence.narrowing import Within, narrow
 from towpath.sources.declarations import Kind
@@ -59,7 +59,7 @@ def each(
 
 def _fit(held: Held, groups: Mapping[str, str], within: Within) -> ir.Table:
     rows = narrow(held.table(Kind.INCIDENTS), {**within, "areas": frozenset(groups)})
-    fine = rows.precision.isin(events.FINE) & ~rows.snapped & rows.counts
+    fine = rows.precision.isin(narrowing.DAILY) & ~rows.snapped & rows.counts
     placed = rows.easting.notnull() & rows.northing.notnull() & rows.occurred_from.notnull()
     return rows.filter(fine & placed).select(*TAKEN)
 

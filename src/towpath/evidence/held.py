@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from towpath.evidence import engines, loading, registers
+from towpath.evidence.engines import Engine
 from towpath.evidence.homes import Home
+from towpath.evidence.narrowing import Within, may_hold
 from towpath.evidence.registers import Load, Snapshot
 from towpath.foundation import Forbidden, Grant, Handling, NoSuchData, handling
 from towpath.sources.declarations import Kind
@@ -32,12 +34,17 @@ class Held:
     home: Home
     snapshot: Snapshot
     loads: tuple[Load, ...]
-    backend: Any = field(repr=False)  # an Ibis backend
+    engine: Engine = field(repr=False)
 
     @property
     def id(self) -> str:
         """The snapshot's id, as every Figure names it."""
         return self.snapshot.id
+
+    @property
+    def backend(self) -> Any:
+        """The engine by way of Ibis."""
+        return self.engine.backend
 
     @property
     def pack(self) -> Pack:
@@ -56,13 +63,21 @@ class Held:
 
     def table(self, *kinds: Kind) -> ir.Table:
         """The rows of some kinds that share a shape; NoSuchData where nothing of them is held."""
+        paths = self.paths(*kinds)
+        # Named by what it reads: two grants of one snapshot may share an engine, never a view.
+        return engines.read(self.backend, paths, f"{'_'.join(kinds)}_{registers.digest(*paths)}")
+
+    def paths(self, *kinds: Kind, **within: Unpack[Within]) -> list[str]:
+        """The files of some kinds of row; only those that can hold rows of a question, if any can.
+
+        Raises NoSuchData where nothing of these kinds is held.
+        """
         loads = self.of(*kinds)
         if not loads:
             named = " or ".join(kind.value for kind in kinds)
             raise NoSuchData(f"No {named} are held.", "Load a file that has them: `towpath load`.")
-        paths = [registers.files_of(self.home, load.file) for load in loads]
-        # Named by what it reads: two grants of one snapshot may share an engine, never a view.
-        return engines.read(self.backend, paths, f"{'_'.join(kinds)}_{registers.digest(*paths)}")
+        wanted = [load for load in loads if may_hold(load, within)] or loads
+        return [registers.files_of(self.home, load.file) for load in wanted]
 
     def handling(self, loads: tuple[Load, ...] | None = None) -> Handling:
         """How an answer from these loads may be handled: mixed means closed."""
@@ -89,5 +104,5 @@ def open_held(
             "Ask the home's owner for a grant that covers them.",
         )
     chosen = engine or str(home.settings.get("engine", engines.DUCKDB))
-    with engines.open_backend(chosen, home) as backend:
-        yield Held(home, found, loads, backend)
+    with engines.open_engine(chosen, home) as asked:
+        yield Held(home, found, loads, asked)

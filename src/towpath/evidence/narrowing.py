@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypedDict
 
 from towpath.foundation import NotUnderstood, Period, categories
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+    from towpath.evidence.registers import Load
+
+DAILY = ("day", "hour", "minute")
 
 
 class Within(TypedDict, total=False):
@@ -19,10 +23,10 @@ class Within(TypedDict, total=False):
     """
 
     period: Period | None
-    areas: Iterable[str] | None
-    categories: Iterable[str] | None
-    feeds: Iterable[str] | None
-    agencies: Iterable[str] | None
+    areas: Collection[str] | None
+    categories: Collection[str] | None
+    feeds: Collection[str] | None
+    agencies: Collection[str] | None
 
 
 def narrow(rows: ir.Table, within: Within) -> ir.Table:
@@ -30,16 +34,40 @@ def narrow(rows: ir.Table, within: Within) -> ir.Table:
     period = within.get("period")
     if period is not None:
         rows = rows.filter(_in_period(rows, period))
+    for column, values in _chosen(within).items():
+        if column not in rows.columns:
+            raise NotUnderstood(f"These rows have no {column}.", "Ask without it.")
+        rows = rows.filter(rows[column].isin(values))
+    return rows
+
+
+def sql(within: Within, text: Callable[[str], str]) -> str:
+    """The same as a condition of SQL on incidents `t`; `text` makes the engine's literals."""
+    period = within.get("period")
+    told = [] if period is None else [_of_period(period)]
+    for column, values in _chosen(within).items():
+        listed = ", ".join(map(text, values))
+        told.append(f"t.{column} IN ({listed})" if listed else "FALSE")
+    return " AND ".join(told) or "TRUE"
+
+
+def may_hold(load: Load, within: Within) -> bool:
+    """Whether a load, which is of one feed, agency and month, can hold rows of a question."""
+    period, feeds, agencies = within.get("period"), within.get("feeds"), within.get("agencies")
+    return (
+        (period is None or not period.months or period.start <= load.first < period.end)
+        and (feeds is None or load.feed in set(feeds))
+        and (agencies is None or load.agency in set(agencies))
+    )
+
+
+def _chosen(within: Within) -> dict[str, list[str]]:
+    """For each column that is narrowed, the values asked for."""
     slugs = within.get("categories")
     wanted = None if slugs is None else frozenset().union(*map(categories.within, slugs))
     chosen = {"area": within.get("areas"), "category": wanted,
               "feed": within.get("feeds"), "agency": within.get("agencies")}  # fmt: skip
-    for column, values in chosen.items():
-        if values is not None:
-            if column not in rows.columns:
-                raise NotUnderstood(f"These rows have no {column}.", "Ask without it.")
-            rows = rows.filter(rows[column].isin(sorted(set(values))))
-    return rows
+    return {column: sorted(set(one)) for column, one in chosen.items() if one is not None}
 
 
 def _in_period(rows: ir.Table, period: Period) -> ir.BooleanValue:
@@ -50,4 +78,10 @@ def _in_period(rows: ir.Table, period: Period) -> ir.BooleanValue:
     if period.months:
         return (rows.month >= start) & (rows.month < end)
     began = rows.occurred_from.cast("date")
-    return (began >= start) & (began < end) & rows.precision.isin(["day", "hour", "minute"])
+    return (began >= start) & (began < end) & rows.precision.isin(DAILY)
+
+
+def _of_period(period: Period) -> str:
+    day = "t.month" if period.months else "CAST(t.occurred_from AS DATE)"
+    told = f"{day} >= DATE '{period.start}' AND {day} < DATE '{period.end}'"
+    return told if period.months else f"{told} AND t.precision IN {DAILY}"

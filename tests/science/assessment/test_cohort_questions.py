@@ -66,6 +66,6 @@ def test_points_never_seen_before_are_counted_once(evidence, delivered):
 
 def test_without_a_feed_of_outcomes_there_is_no_such_data(ask, evidence):
     loads = tuple(load for load in evidence.loads if load.kind != "outcomes")
-    bare = type(evidence)(evidence.home, evidence.snapshot, loads, evidence.backend)
+    bare = type(evidence)(evidence.home, evidence.snapshot, loads, evidence.engine)
     with pytest.raises(NoSuchData, match="outcomes"):
         cohorts.at_age(bare, 3)

@@ -7,13 +7,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from towpath.evidence import events, held
+from towpath.evidence import events, held, narrowing
+from towpath.evidence.narrowing import narrow
 from towpath.foundation import Grant, Period, Sensitivity, categories
 from towpath.foundation.grants import EVERY_AGENCY
 from towpath.sources.declarations import Kind
 
 pytestmark = pytest.mark.xdist_group("aldermere")
-YEAR = Period.parse("2025")
+YEAR, WEEK = Period.parse("2025"), Period.parse("3 March 2025 to 9 March 2025")
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +95,43 @@ def test_a_stranger_s_grant_sees_open_events_alone(aldermere):
     with held.open_held(aldermere, stranger) as narrow:
         found = events.rows(narrow, categories=["burglary"], period=YEAR)
         assert set(found["feed"].to_pylist()) == {"police-uk-street"}
+
+
+def test_events_of_some_days_are_those_that_began_in_them(evidence, burglaries):
+    found = events.rows(evidence, categories=["burglary"], period=WEEK)
+    wanted = [row for row in burglaries
+              if row["precision"] != "month" and row["occurred_from"] is not None
+              and WEEK.start <= row["occurred_from"].date() < WEEK.end]  # fmt: skip
+    assert found["row"].to_pylist() == [row["row"] for row in wanted]
+    assert wanted
+
+
+def test_unused_events_are_those_without_an_area_and_the_cancelled(evidence):
+    every = evidence.table(Kind.INCIDENTS).to_pyarrow().to_pylist()
+    naive: Counter[tuple[str, str]] = Counter()
+    for row in every:
+        cancelled = dict(row["attributes"] or ()).get("cancelled") or ""
+        if row["month"].year == 2025 and (cancelled or not row["area"]):
+            naive[row["area"] or "", cancelled] += 1
+    found = events.unused(evidence, period=YEAR).to_pylist()
+    assert {(row["area"], row["cancelled"]): row["rows"] for row in found} == naive
+    assert {bool(area) for area, _ in naive} == {True, False}
+
+
+@pytest.mark.parametrize("within", [
+    {"feeds": ["force-extract"]}, {"agencies": ["saltreath"]}, {"period": YEAR}, {"period": WEEK},
+    {"feeds": ["council-asb"], "period": YEAR},
+])  # fmt: skip
+def test_files_that_are_not_opened_hold_nothing_of_the_question(evidence, within):
+    every = narrow(evidence.table(Kind.INCIDENTS), within)
+    opened = evidence.paths(Kind.INCIDENTS, **within)
+    assert len(opened) <= len(evidence.of(Kind.INCIDENTS))
+    select, where = "t.load, t.row", narrowing.sql(within, evidence.engine.text)
+    found = evidence.engine.ask(select, opened, f"WHERE {where} ORDER BY t.load, t.row")
+    wanted = every.select("load", "row").order_by(["load", "row"]).to_pyarrow()
+    assert found.equals(wanted)
+
+
+def test_a_feed_that_is_not_held_has_no_events(evidence):
+    assert events.rows(evidence, feeds=["o'hara's list"]).num_rows == 0
+    assert events.rows(evidence, feeds=[]).num_rows == 0

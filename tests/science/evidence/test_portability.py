@@ -51,6 +51,8 @@ QUESTIONS = {
     "points": lambda held: points.first_seen(held, STREET),
     "events": lambda held: events.rows(held, categories=["burglary"], period=YEAR),
     "events of other agencies": lambda held: events.rows(held, feeds=["council-asb"]),
+    "events of a week": lambda held: events.rows(held, period=WEEK, categories=["crime"]),
+    "unused events": lambda held: events.unused(held, period=YEAR),
     "fitness": lambda held: events.fitness(held, categories=["burglary"]),
 }
 
