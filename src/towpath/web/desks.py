@@ -1,21 +1,25 @@
 """What lies on the desk of somebody who has just signed in, by their role.
 
 An analyst sees this month's signals, the returns and the editions in work; a manager what needs a
-decision; a board member the last published edition and its exceptions. Others find their errands.
+decision; a board member the last published edition and its exceptions; whoever hands data over what
+their own agency owes; an administrator who is missing; an auditor what to read on the trail.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from towpath.access import queries as access
+from towpath.access.audit import Operation
 from towpath.access.permissions import Role
 from towpath.access.viewers import Viewer
 from towpath.assessment import editions as frozen
@@ -27,28 +31,36 @@ from towpath.explorer import watching
 from towpath.foundation import Forbidden, NoSuchData
 from towpath.intake import held as intake
 from towpath.intake import queries as deliveries
-from towpath.intake.returns import Standing
+from towpath.intake.models import State as Delivered
+from towpath.intake.returns import Return, Standing
 from towpath.publications import queries as publications
 
-MOST = 8  # lines of a desk
+MOST = 6  # lines of a desk
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that lies there: where it leads, and what is to be said of it."""
+    """One thing that lies there: where it leads, what is to be said of it, and how it stands."""
 
     title: str
     href: str = ""
     says: str = ""
+    tag: str = ""
+    tone: str = "grey"
+
+
+_NONE = ("", "")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Things of one kind, and the sentence above them."""
+    """Things of one kind, the sentence above them, where there is more; `aside`: in the margin."""
 
     title: str
     says: str
     lines: tuple[Line, ...] = ()
+    more: tuple[str, str] = _NONE  # words and address
+    aside: bool = False
 
 
 def of(viewer: Viewer, at: datetime) -> tuple[Desk, ...]:
@@ -59,32 +71,82 @@ def of(viewer: Viewer, at: datetime) -> tuple[Desk, ...]:
 
 def signals(viewer: Viewer, at: datetime) -> Desk | None:
     """This month against its limits."""
+    look = reverse("explorer:look")
     try:
         seen = watching.of_the_month(viewer=viewer)
     except (NoSuchData, Forbidden) as lack:
-        return Desk(_("Signals"), lack.sentence)
-    look = reverse("explorer:look")
-    lines = tuple(Line(one.label, f"{look}?{one.asked.query}", one.says) for one in seen.signals)
-    return Desk(_("Signals of %(month)s") % {"month": seen.month}, seen.says, lines)
+        more = (
+            (_("Hand files over"), reverse("intake:new")) if viewer.may("delivery.make") else _NONE
+        )
+        return Desk(_("Signals"), lack.sentence, (), more)
+    lines = tuple(
+        Line(one.label, f"{look}?{one.asked.query}", tag=one.says, tone="orange")
+        for one in seen.signals
+    )
+    see = _("See %(month)s in the explorer") % {"month": seen.month}
+    to = f"{look}?{urlencode({'when': seen.month})}"
+    return Desk(_("Signals of %(month)s") % {"month": seen.month}, seen.says, lines, (see, to))
 
 
 def returns(viewer: Viewer, at: datetime) -> Desk | None:
-    """The returns of the last quarter that have not come."""
+    """The returns that have not come, quarter by quarter."""
     every = intake.calendar(viewer=viewer, today=at.date())
-    newest = max((one.quarter.first for one in every), default=None)
-    last = [one for one in every if one.quarter.first == newest]
-    open_ = [one for one in every if one.standing not in (Standing.RECEIVED, Standing.LATE)]
     page = reverse("intake:returns")
-    lines = tuple(
-        Line(f"{one.owed.agency_name}: {one.owed.kind.label}", page,
-             f"{one.quarter}: {one.standing.value}")
-        for one in open_[:MOST]
-    )  # fmt: skip
-    came = sum(one.standing in (Standing.RECEIVED, Standing.LATE) for one in last)
+    if not every:
+        return Desk(_("Quarterly returns"), _("Nobody owes a return yet."), aside=True)
+    newest = max(one.quarter.first for one in every)
+    last = [one for one in every if one.quarter.first == newest]
     says = _("%(came)s of %(all)s returns of the last quarter have come.") % {
-        "came": came, "all": len(last),
+        "came": len(last) - len(_missing(last)), "all": len(last),
     }  # fmt: skip
-    return Desk(_("Quarterly returns"), says if last else _("Nobody owes a return yet."), lines)
+    quarters = dict.fromkeys(one.quarter for one in _missing(every))
+    lines = tuple(_quarter([one for one in every if one.quarter == each]) for each in quarters)
+    return Desk(_("Quarterly returns"), says, lines[:MOST], (_("See every return"), page), True)
+
+
+def _missing(every: list[Return]) -> list[Return]:
+    return [one for one in every if one.standing not in (Standing.RECEIVED, Standing.LATE)]
+
+
+def _quarter(every: list[Return]) -> Line:
+    """What one quarter still lacks."""
+    open_ = _missing(every)
+    overdue = any(one.standing is Standing.OVERDUE for one in open_)
+    tag = _("%(n)s overdue") if overdue else _("%(n)s due")
+    who = ", ".join(dict.fromkeys(one.owed.agency_name for one in open_))
+    if len(open_) == len(every) > 1:
+        who = _("From nobody yet.")
+    return Line(str(open_[0].quarter), reverse("intake:returns"), who, tag % {"n": len(open_)},
+                "red" if overdue else "grey")  # fmt: skip
+
+
+def own_returns(viewer: Viewer, at: datetime) -> Desk | None:
+    """What the viewer's own agency still owes."""
+    own = {seat.agency for seat in viewer.seats}
+    mine = [x for x in intake.calendar(viewer=viewer, today=at.date()) if x.owed.agency in own]
+    if not mine:
+        return None
+    quarters = dict.fromkeys(one.quarter for one in _missing(mine))
+    lines = tuple(_quarter([one for one in mine if one.quarter == each]) for each in quarters)
+    says = _("Each is due three months after its quarter has ended.")
+    none = _("Nothing is owed: every return of your agency has come.")
+    more = (_("See every return"), reverse("intake:returns"))
+    title = _("Returns that your agency owes")
+    return Desk(title, says if lines else none, lines[:MOST], more)
+
+
+def own_deliveries(viewer: Viewer, at: datetime) -> Desk | None:
+    """What the viewer's own agency has handed over lately."""
+    found = deliveries.deliveries(viewer=viewer)[:MOST]
+    lines = tuple(
+        Line(one.feed_title or _("A delivery"), reverse("intake:delivery", args=[one.id]),
+             f"{one.handed_at:%-d %B %Y}", str(one.state.label), _DELIVERED.get(one.state, "grey"))
+        for one in found
+    )  # fmt: skip
+    none = _("Your agency has handed nothing over in the browser yet.")
+    says = _("What your agency handed over last.") if lines else none
+    more = (_("Hand files over"), reverse("intake:new"))
+    return Desk(_("Your deliveries"), says, lines, more)
 
 
 def in_work(viewer: Viewer, at: datetime) -> Desk | None:
@@ -92,12 +154,16 @@ def in_work(viewer: Viewer, at: datetime) -> Desk | None:
     found = [one for one in editions.editions(viewer=viewer)
              if one.state not in (State.PUBLISHED, State.WITHDRAWN)]  # fmt: skip
     lines = tuple(
-        Line(one.title, reverse("editions:edition", args=[one.id]), one.state_label)
+        Line(one.title, reverse("editions:edition", args=[one.id]), one.author, one.state_label,
+             _STATES[one.state])
         for one in found[:MOST]
-    )
+    )  # fmt: skip
     says = ngettext("%(n)s edition is in work.", "%(n)s editions are in work.", len(found))
     none = _("No edition is in work.")
-    return Desk(_("Editions in work"), says % {"n": len(found)} if found else none, lines)
+    more = (_("See every edition"), reverse("editions:editions"))
+    if not found and viewer.may("edition.write"):
+        more = (_("Begin an edition"), reverse("editions:begin"))
+    return Desk(_("Editions in work"), says % {"n": len(found)} if found else none, lines, more)
 
 
 def decisions(viewer: Viewer, at: datetime) -> Desk | None:
@@ -110,20 +176,24 @@ def decisions(viewer: Viewer, at: datetime) -> Desk | None:
             "%(n)s deliveries are checked and wait for a decision.",
             waiting,
         )
-        lines.append(Line(_("Deliveries"), reverse("intake:deliveries"), says % {"n": waiting}))
+        to = reverse("intake:deliveries")
+        lines.append(Line(_("Deliveries"), to, says % {"n": waiting}, _("Decide"), "yellow"))
     for one in editions.editions(viewer=viewer):
         if one.state in _NEXT:
+            says, tag = _NEXT[one.state]
             where = reverse("editions:edition", args=[one.id])
-            lines.append(Line(one.title, where, str(_(_NEXT[one.state]))))
+            lines.append(Line(one.title, where, _(says), _(tag), "yellow"))
     lines += _overdue(viewer, at)
     says = _("These wait for a decision.") if lines else _("Nothing waits for a decision.")
     return Desk(_("For you to decide"), says, tuple(lines[:MOST]))
 
 
 _NEXT = {
-    State.FROZEN: "Frozen; it waits for a second person to sign it off.",
-    State.SIGNED: "Signed off; it waits to be published.",
+    State.FROZEN: ("Frozen; it waits for a second person to sign it off.", "Sign off"),
+    State.SIGNED: ("Signed off; it waits to be published.", "Publish"),
 }
+_STATES = {State.DRAFT: "grey", State.FROZEN: "yellow", State.SIGNED: "green"}
+_DELIVERED = {Delivered.ACCEPTED: "green", Delivered.CHECKED: "yellow", Delivered.STOPPED: "red"}
 
 
 def _overdue(viewer: Viewer, at: datetime) -> list[Line]:
@@ -133,21 +203,24 @@ def _overdue(viewer: Viewer, at: datetime) -> list[Line]:
         return []
     says = ngettext("%(n)s return is overdue: whom to ask?",
                     "%(n)s returns are overdue: whom to ask?", late)  # fmt: skip
-    return [Line(_("Quarterly returns"), reverse("intake:returns"), says % {"n": late})]
+    to = reverse("intake:returns")
+    return [Line(_("Quarterly returns"), to, says % {"n": late}, _("Overdue"), "red")]
 
 
 def published(viewer: Viewer, at: datetime) -> Desk | None:
     """The last published edition: its documents."""
     last = next(iter(publications.publications(viewer=viewer)), None)
     if last is None:
-        return Desk(_("The last published edition"), _("Nothing is published yet."))
+        says = _("Nothing is published yet. What the partnership publishes will stand here.")
+        return Desk(_("The last published edition"), says)
     lines = [Line(last.title, reverse("publications:publication", args=[last.slug]))]
     for name, title in (("board.html", _("Summary for the board, one page")),
                         ("assessment.html", _("The whole assessment"))):  # fmt: skip
         if name in last.files:
             lines.append(Line(title, reverse("publications:file", args=[last.slug, name])))
-    says = _("Published on %(day)s.") % {"day": f"{last.released_at:%-d %B %Y}"}
-    return Desk(_("The last published edition"), says, tuple(lines))
+    says = _("%(period)s. Published on %(day)s.")
+    told = says % {"period": last.period, "day": f"{last.released_at:%-d %B %Y}"}
+    return Desk(_("The last published edition"), told, tuple(lines))
 
 
 def exceptions(viewer: Viewer, at: datetime) -> Desk | None:
@@ -172,13 +245,47 @@ def _exceptions(place: Path) -> tuple[str, ...]:
     )
 
 
+def without_people(viewer: Viewer, at: datetime) -> Desk | None:
+    """Agencies that take part and have nobody here."""
+    every = [one for one in access.agencies(viewer=viewer, on=at.date()) if one.active]
+    lines = tuple(
+        Line(one.name, reverse("access:agency", args=[one.slug]), one.kind_label, _("Nobody"))
+        for one in every if not one.people
+    )  # fmt: skip
+    says = _("These take part, and none of their people can sign in.")
+    none = _("Every agency that takes part has somebody here.")
+    more = (_("Add a person"), reverse("access:new_person"))
+    return Desk(_("Agencies without anybody"), says if lines else none, lines, more)
+
+
+def of_the_week(viewer: Viewer, at: datetime) -> Desk | None:
+    """What an auditor reads first: the trail of the last seven days, by kind."""
+    page, first = reverse("access:audit"), f"{(at - timedelta(days=7)).date()}"
+    lines = tuple(
+        Line(_(title), f"{page}?{urlencode({'operation': kind, 'first': first})}", _(says))
+        for kind, title, says in _WEEK
+    )
+    says = _("The last seven days. That you read them is recorded too.")
+    return Desk(_("To read on the trail"), says, lines, (_("The whole trail"), page))
+
+
+_WEEK = (
+    (Operation.REFUSAL.value, "Refused pages", "Who asked for what is not theirs."),
+    (Operation.DISCLOSURE.value, "Files taken away", "Who had which, and for whom."),
+    (Operation.ALTERATION.value, "Changes", "Of people, roles, deliveries and editions."),
+    (
+        Operation.CONSULTATION.value,
+        "Looks at records",
+        "Who looked at what, and why.",
+    ),
+)
 _OF: dict[Role, tuple[Callable[[Viewer, datetime], Desk | None], ...]] = {
     Role.MANAGER: (decisions, signals, in_work),
-    Role.ANALYST: (signals, returns, in_work),
+    Role.ANALYST: (signals, in_work, returns),
     Role.BOARD: (published, exceptions),
-    Role.POLICE: (),
-    Role.HOUSING: (),
-    Role.SUPPLIER: (),
-    Role.AUDITOR: (),
-    Role.ADMINISTRATOR: (),
+    Role.POLICE: (own_returns, own_deliveries, in_work),
+    Role.HOUSING: (own_returns, own_deliveries, in_work),
+    Role.SUPPLIER: (own_returns, own_deliveries),
+    Role.AUDITOR: (of_the_week,),
+    Role.ADMINISTRATOR: (without_people,),
 }
