@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -40,7 +40,9 @@ from towpath.sources.declarations import Kind
 if TYPE_CHECKING:
     import duckdb
 
-_EXAMPLES, _SHARES = 5, 12  # lines named of a broken rule; categories set side by side
+_EXAMPLES, _SHARES = 5, 12  # lines and words named of a broken rule; categories side by side
+_LONGEST = 60  # characters of a word that is named
+_OF_THE_KIND = {"unknown-category": ("category",)}  # a rule that no feed declares
 _WORDS = {
     Kind.INCIDENTS: "native_category", Kind.ADMISSIONS: "native_category",
     Kind.OUTCOMES: "outcome_words", Kind.SEARCHES: "object", Kind.MEASURES: "indicator",
@@ -55,6 +57,7 @@ class Broken:
     sentence: str
     rows: int
     lines: tuple[str, ...]
+    words: tuple[tuple[str, int], ...] = ()  # what stands where the rule looked, commonest first
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,10 @@ class Rehearsal:
         for name, kind in (("broken", Broken), ("filled", Filled), ("months", Month),
                            ("shares", Share)):  # fmt: skip
             said[name] = tuple(kind(**one) for one in said[name])
-        said["broken"] = tuple(replace(x, lines=tuple(x.lines)) for x in said["broken"])
+        said["broken"] = tuple(
+            replace(x, lines=tuple(x.lines), words=tuple((word, n) for word, n in x.words))
+            for x in said["broken"]
+        )
         for name in ("losses", "remarks", "agencies"):
             said[name] = tuple(said[name])
         said["feeds"] = tuple((slug, title) for slug, title in said["feeds"])
@@ -189,7 +195,7 @@ def _compared(look: _Look) -> Rehearsal:
     remarks = [*said.remarks, *(r for part in said.parts for r in part.remarks)]
     return Rehearsal(
         said.delivery, said.delivered, said.accepted, said.refused, _repeats(look),
-        tuple(_broken(said)),
+        tuple(_broken(said, _looked_at(look.batches))),
         tuple(_filled(look)), tuple(_months(look)), tuple(_shares(look)), tuple(_losses(look)),
         tuple(dict.fromkeys(remarks)),
         tuple(sorted({(one.feed.slug, one.feed.title) for one in look.batches})),
@@ -197,14 +203,31 @@ def _compared(look: _Look) -> Rehearsal:
     )  # fmt: skip
 
 
-def _broken(said: Manifest) -> Iterator[Broken]:
-    places: dict[tuple[str, str], list[str]] = {}
+def _looked_at(batches: Sequence[Batch]) -> dict[str, set[str]]:
+    """The headings under which each rule looks."""
+    found: dict[str, set[str]] = {}
+    for batch in batches:
+        declared = {rule.name: rule.fields for rule in batch.feed.rules}
+        for one in batch.staged:
+            for rule, fields in (declared | _OF_THE_KIND).items():
+                headings = {one.part.columns[name] for name in fields if name in one.part.columns}
+                found.setdefault(rule, set()).update(headings)
+    return found
+
+
+def _broken(said: Manifest, looked_at: Mapping[str, set[str]]) -> Iterator[Broken]:
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    words: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in said.refused_rows:
-        places.setdefault((row["rule"], row["sentence"]), []).append(
-            f"{row['part']}, line {row['line']}"
-        )
+        key = row["rule"], row["sentence"]
+        if len(places[key]) < _EXAMPLES:
+            places[key].append(f"{row['part']}, line {row['line']}")
+        seen = (row["values"].get(one, "") for one in looked_at.get(row["rule"], ()))
+        words[key].update(word.strip()[:_LONGEST] for word in seen if word and word.strip())
     for rule, sentence, count in sorted(said.refused_by_rule, key=lambda one: -one[2]):
-        yield Broken(rule, sentence, count, tuple(places[rule, sentence][:_EXAMPLES]))
+        key = rule, sentence
+        common = tuple(words[key].most_common(_EXAMPLES))
+        yield Broken(rule, sentence, count, tuple(places[key]), common)
 
 
 def _filled(look: _Look) -> Iterator[Filled]:

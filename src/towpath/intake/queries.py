@@ -93,12 +93,8 @@ class Page:
     may_accept: bool
     may_refuse: bool
     may_describe: bool
+    may_check_again: bool
     may_withdraw: bool
-
-    @property
-    def may_check_again(self) -> bool:
-        """Whether it was stopped, and somebody may have it checked as it is."""
-        return self.may_describe and self.line.state == State.STOPPED
 
 
 @dataclass(frozen=True)
@@ -149,6 +145,8 @@ def delivery(*, viewer: Viewer, at: datetime, id: UUID) -> Page:
         may_accept=judges and rules.may_accept(found.state, report),
         may_refuse=judges and rules.may_refuse(found.state),
         may_describe=makes and rules.may_describe(found.state),
+        # Where its columns are known, only saying what they mean makes a difference.
+        may_check_again=makes and found.state == State.STOPPED and found.headings == "[]",
         may_withdraw=makes and rules.may_withdraw(found.state),
     )
 

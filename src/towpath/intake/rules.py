@@ -127,6 +127,9 @@ def remedy_here(remedy: str) -> str:
     """What to do, in words of the browser: who hands over here knows no command."""
     if not _COMMAND.search(remedy):
         return remedy
+    first, _, rest = remedy.partition(", or ")
+    if rest and not _COMMAND.search(first):
+        return f"{first}, or say what the files are and what their columns mean."
     return "Say what the files are and what their columns mean, or hand over corrected files."
 
 

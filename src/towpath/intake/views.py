@@ -18,6 +18,7 @@ from towpath.access.viewing import viewing
 from towpath.intake import actions, forms, held, quarantine, queries, reports, rules
 from towpath.intake import returns as quarters
 from towpath.intake.uploads import IntoQuarantine, TooLarge
+from towpath.sources import archives
 from towpath.sources.parts import DeliveryRefused
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +61,8 @@ def _new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         files = [one.arrived() for one in form.cleaned_data["delivered"]]
-        named = rules.agency_named([one.name for one in files], queries.known_feeds())
+        names = [archives.first_name(one.path) or one.name for one in files]
+        named = rules.agency_named(names, queries.known_feeds())
         try:
             if said := form.handing(named):
                 id = actions.hand_over(files=files, said=said, by=viewer, at=timezone.now())

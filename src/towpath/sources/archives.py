@@ -6,7 +6,9 @@ that tries is refused all the same, since it was not made by anybody who wished 
 
 from __future__ import annotations
 
+import os
 import stat
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +21,10 @@ from towpath.sources.parts import DeliveryRefused
 
 _ENCRYPTED = 0x1
 _MADE_ON_UNIX = 3
+_HEAD = struct.Struct(
+    "<18sI4xHH"
+)  # of a file in an archive: packed size, lengths of name and extra
+_FOLDERS_AHEAD = 20
 _JUNK = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -52,6 +58,24 @@ def opened(path: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Z
             f"{name} is packed in a way that cannot be opened ({error}).",
             "Pack it again as an ordinary zip such as any computer makes.",
         ) from error
+
+
+def first_name(path: Path) -> str:
+    """What an archive calls its first file, by that file's own head; empty where it is no archive.
+
+    Nothing is unpacked, and its directory, which may be as large as anybody likes, is not read.
+    """
+    with path.open("rb") as stream:
+        for _ in range(_FOLDERS_AHEAD):
+            head = stream.read(_HEAD.size)
+            if len(head) < _HEAD.size or not head.startswith(b"PK\x03\x04"):
+                return ""
+            _, packed, name, extra = _HEAD.unpack(head)
+            said = stream.read(name).decode("utf-8", "replace")
+            if not said.endswith("/"):
+                return said
+            stream.seek(extra + packed, os.SEEK_CUR)
+    return ""
 
 
 def tables(archive: ZipFile) -> tuple[list[ZipInfo], list[str]]:

@@ -75,7 +75,11 @@ def test_an_analyst_is_asked_whose_files_they_are_unless_their_names_say(
     client = people.client(analyst)
     assert "Choose it" in upload(client, csv(rows)).content.decode()
     upload(client, SimpleUploadedFile("2026-01-saltreath-street.csv", b"Crime ID,Month\n1,2\n"))
-    assert Delivery.objects.get().agency.slug == "saltreath"
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("2026-01/2026-01-saltreath-street.csv", "Crime ID,Month\n1,2\n")
+    upload(client, SimpleUploadedFile("everything.zip", sink.getvalue()))
+    assert [one.agency.slug for one in Delivery.objects.all()] == ["saltreath"] * 2
 
 
 def test_the_page_tells_what_is_wrong_line_by_line(owner: Any, hand: Any, rows: Any) -> None:

@@ -50,6 +50,14 @@ def test_it_counts_what_delivering_counts_and_changes_nothing(desk, make, tried,
     assert found.broken[0].lines == ("tried/2025-01-testshire-street.csv, line 22",)
 
 
+def test_it_names_the_words_that_a_rule_refused_commonest_first(desk, make, tried):
+    kinds = ["Mischief", "Noise", "Mischief", "Burglary", " "]
+    found = tried({"2025-01": [make.row(make.identity(n), crime=k) for n, k in enumerate(kinds)]})
+    said = {one.rule: one.words for one in found.broken}
+    assert said["unknown-category"] == (("Mischief", 2), ("Noise", 1))
+    assert Rehearsal.read(found.written) == found
+
+
 def test_it_says_which_months_come_again_and_what_would_be_lost(desk, make, tried):
     desk.deliver({"2025-01": [make.row(make.identity(n)) for n in range(10)]})
     found = tried({"2025-01": [make.row()], "2025-02": [make.row(month="2025-02")] * 2})

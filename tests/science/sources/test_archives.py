@@ -30,6 +30,17 @@ def test_a_zip_bomb_is_told_by_how_it_swells(opened: Opened, zipped: Zipped) -> 
         opened({"a.zip": zipped({NAME: bytes(32 << 20)})})
 
 
+def test_an_archive_says_its_first_files_name_without_being_opened(
+    tmp_path: Path, zipped: Zipped
+) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"2024-01/": b"", f"2024-01/{NAME}": b"x", "b.csv": b"y"}))
+    assert archives.first_name(path) == f"2024-01/{NAME}"
+    for body in (b"", b"PK", b"PK\x03\x04" + bytes(20), b"Month,x\n"):
+        path.write_bytes(body)
+        assert archives.first_name(path) == ""
+
+
 def test_an_archive_of_too_many_files(tmp_path: Path, zipped: Zipped) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({f"{n}.csv": b"x" for n in range(20)}))
     limits = archives.Limits(entries=10)
