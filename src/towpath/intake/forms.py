@@ -16,6 +16,11 @@ from towpath.sources.declarations import Feed
 
 Choices = Sequence[tuple[str, str]]
 NOT_THERE = _("Not in the file")
+_NOT_NAMED = _("The files' names do not say whose they are. Choose it.")
+_NAMED_FOR = _(
+    "The files are named for %(name)s, which is no agency that you hand over for. "
+    "Ask an administrator to add it."
+)
 
 
 class FilesInput(forms.FileInput):
@@ -76,7 +81,7 @@ class HandingForm(forms.Form):
         if "agency" not in self.fields:
             agency = self.agencies[0][0]
         elif agency not in dict(self.agencies):
-            self.add_error("agency", _("The files' names do not say whose they are. Choose it."))
+            self.add_error("agency", _NAMED_FOR % {"name": named} if named else _NOT_NAMED)
             return None
         return Handing(agency, said["feed"], said["note"])
 

@@ -74,6 +74,8 @@ def test_an_analyst_is_asked_whose_files_they_are_unless_their_names_say(
     people.agency("saltreath")
     client = people.client(analyst)
     assert "Choose it" in upload(client, csv(rows)).content.decode()
+    elsewhere = SimpleUploadedFile("2026-01-nowhere-street.csv", b"Crime ID,Month\n1,2\n")
+    assert "named for nowhere" in upload(client, elsewhere).content.decode()
     upload(client, SimpleUploadedFile("2026-01-saltreath-street.csv", b"Crime ID,Month\n1,2\n"))
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
@@ -93,6 +95,7 @@ def test_the_page_tells_what_is_wrong_line_by_line(owner: Any, hand: Any, rows: 
         assert words in page
     assert "Accept<" not in page  # whoever hands over does not judge
     assert "Withdraw" in page
+    assert "An analyst or the manager" in page
 
 
 def test_an_analyst_accepts_on_the_page(analyst: Any, hand: Any, rows: Any, home: Any) -> None:
