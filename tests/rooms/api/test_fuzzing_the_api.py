@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable
 from typing import Any
@@ -43,8 +44,7 @@ LEFT_OUT = ("positive_data_acceptance",)
 
 
 def checks() -> list[Any]:
-    from schemathesis.specs.openapi import checks as _  # which adds those of OpenAPI
-
+    importlib.import_module("schemathesis.specs.openapi.checks")  # which adds those of OpenAPI
     known = schemathesis.checks.CHECKS
     return [known.get_one(name) for name in known.get_all_names() if name not in LEFT_OUT]
 
