@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 register = template.Library()
@@ -35,3 +36,18 @@ def demo_people() -> Any:
     from towpath.access import demo
 
     return demo.PEOPLE
+
+
+@register.filter
+def page_above(path: str) -> str:
+    """The nearest page above an address, where a form that somebody leaves leads back to."""
+    parts = path.strip("/").split("/")[:-1]
+    while parts:
+        above = f"/{'/'.join(parts)}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            parts.pop()
+        else:
+            return above
+    return ""
