@@ -28,7 +28,7 @@ def test_hotspots_are_said_listed_and_written(towpath, aldermere, tmp_path):
     assert said.code == ExitCode.DONE
     assert said.out.startswith("In Aldermere, ")
     assert "areas that each take some" in said.out
-    assert "Streets named most often" in said.out
+    assert "Where it is" in said.out
     assert "OFFICIAL-SENSITIVE" in said.err
     names = {path.name for path in folder.rglob("*.*")}
     assert names >= {"hotspots.html", "patrol-areas.gpkg", "hotspot-cells.png", "answer.json"}

@@ -66,6 +66,15 @@ def _setting(label: str) -> str:
     return next((slug for ending, slug in endings if name.endswith(ending)), STREET)
 
 
+@cache
+def plain(label: str) -> str:
+    """A label's own name ("Granby Street"); empty where it names a kind of place, or nothing."""
+    words = " ".join(label.split())
+    if words.casefold().startswith(PREFIX.strip()):
+        words = words[len(PREFIX) :]
+    return "" if words.casefold() in _tables()[0] else words
+
+
 def classes(labels: NDArray[np.str_]) -> NDArray[np.str_]:
     """The slug of the setting of each label, in the labels' order.
 

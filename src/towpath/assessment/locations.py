@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from towpath.analysis import settings
@@ -94,24 +93,10 @@ def _by_area(areas: Areas) -> Mapping[int, Counter[str]]:
         *(table[name].to_pylist() for name in ("area", "location", "counts")), strict=True
     )
     for code, label, count in columns:
-        name = plain(label)
+        name = settings.plain(label)
         if name and place_of.get(code, -1) >= 0:
             found[place_of[code]][name] += count
     return found
-
-
-@cache
-def plain(label: str) -> str:
-    """A label's own name ("Granby Street"); empty where it names a kind of place, or nothing."""
-    words = " ".join(label.split())
-    if words.casefold().startswith(settings.PREFIX.strip()):
-        words = words[len(settings.PREFIX) :]
-    return "" if words.casefold() in _kinds() else words
-
-
-@cache
-def _kinds() -> frozenset[str]:
-    return frozenset(phrase.casefold() for kind in settings.catalogue() for phrase in kind.phrases)
 
 
 def outlines(areas: Areas) -> Shapes:

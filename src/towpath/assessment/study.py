@@ -190,9 +190,7 @@ class Study:
 
     def codes(self, area: Area) -> frozenset[str]:
         """Its small-area codes of every vintage; a code names one polygon, so they may be mixed."""
-        return frozenset(self.pack.small_areas(area, 2011)) | frozenset(
-            self.pack.small_areas(area, 2021)
-        )
+        return self.pack.codes(area)
 
     def partly(self, area: Area) -> bool:
         """Whether a ward lies across the border of the edition's area.

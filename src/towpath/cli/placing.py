@@ -133,7 +133,7 @@ def tell(answer: Answer, files: tuple[Path, ...], *, json: bool) -> None:
             place for place, column in enumerate(table.columns) if column.align == "left"
         )
         screen.say()
-        screen.put_table(table.caption, headings, rows, words | {0})
+        screen.put_table(table.caption, headings, rows, words | {0}, _SPARE)
     for caveat in answer.caveats:
         screen.remark(f"{caveat.name}: {numbers.sentence(caveat.spans)}", grave=caveat.grave)
     if not answer.handling.open:
@@ -145,6 +145,11 @@ def tell(answer: Answer, files: tuple[Path, ...], *, json: bool) -> None:
         screen.remark(f"and {screen.counted(len(files) - len(shown), 'more file')} beside them.")
 
 
+# Columns that a narrow terminal can do without: the files have them.
+_SPARE = frozenset((
+    "Hectares", "Minutes round", "Times denser", "Times the mean", "Share", "Kept next day",
+    "Happened / expected", "In 0.5\N{NO-BREAK SPACE}%", "In 1\N{NO-BREAK SPACE}%",
+))  # fmt: skip
 _SHOWN = (".html", ".png", ".gpkg", ".geojson", ".pdf")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from towpath.documents.charts.points import column
 # The fill of the top class: dark with white lines, so that it stands out without colour.
 HATCHED = "hatched"
 NOTHING = "#EEF1F3"
+_DIGITS = 6
 _FIFTHS = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -55,11 +56,11 @@ def _by_class(
     codes: Sequence[str], cells: Sequence[Cell], shares: Sequence[float]
 ) -> tuple[list[Shade], dict[str, str]]:
     found = {code: points.number(cell) for code, cell in zip(codes, cells, strict=True)}
-    printed = {points.number(cell): numbers.cell_text(cell) for cell in cells}
     held = sorted(value for value in found.values() if value is not None)
     ends = classes(held, shares)
     fills = [*theme.SEQUENTIAL[len(theme.SEQUENTIAL) - len(ends) : -1], HATCHED]
     starts = [min(v for v in held if v > before) for before in [float("-inf"), *ends[:-1]]]
+    printed = _printed([*starts, *ends], {points.number(cell): cell for cell in cells})
     shades = [
         Shade(printed[low] if low == high else f"{printed[low]} to {printed[high]}", fill)
         for low, high, fill in zip(starts, ends, fills, strict=True)
@@ -71,6 +72,16 @@ def _by_class(
     missing = {numbers.cell_text(c) for c in cells if points.number(c) is None}
     shades += [Shade(words or numbers.NOT_SUPPLIED, theme.PALE) for words in sorted(missing)]
     return shades[::-1], fill_of
+
+
+def _printed(ends: Sequence[float], cells: Mapping[float | None, Cell]) -> dict[float, str]:
+    """The ends of classes as their cells are printed; with more digits where two would be alike."""
+    found = {end: numbers.cell_text(cells[end]) for end in ends}
+    digits = 2
+    while len(set(found.values())) < len(found) and digits < _DIGITS:
+        digits += 1
+        found = {end: f"{end:,.{digits}f}".replace("-", numbers.MINUS) for end in found}
+    return found
 
 
 def _by_word(

@@ -208,11 +208,13 @@ def _moved_name(name: str, years: int) -> str:
 def _plain_name(period: Period) -> str:
     if period.grain is Grain.DAYS:
         last = period.end - timedelta(days=1)
-        return f"{_day_name(period.start)} to {_day_name(last)}"
+        first = day_name(period.start)
+        return first if last == period.start else f"{first} to {day_name(last)}"
     if period.months == 1:
         return month_name(period.start)
     return f"{period.months} months to {month_name(add_months(period.end, -1))}"
 
 
-def _day_name(day: date) -> str:
+def day_name(day: date) -> str:
+    """A day as a person says it: "3 October 2025"."""
     return f"{day.day} {month_name(day)}"

@@ -154,6 +154,11 @@ def _calendar_year(found: Found) -> Period:
     return Period.of_months(date(int(str(found["y"])), 1, 1), 12, str(found["y"]))
 
 
+def _day_alone(found: Found) -> Period:
+    day = date.fromisoformat(_iso_day(found, ""))
+    return Period(day, day + timedelta(days=1))
+
+
 def _days(found: Found) -> Period:
     first, last = (date.fromisoformat(_iso_day(found, which)) for which in "ab")
     return Period(first, last + timedelta(days=1))
@@ -202,6 +207,7 @@ _PERIODS: tuple[tuple[str, Callable[[Found], Period]], ...] = (
     (_A_TO_B, _month_to_month),
     (_ISO_A_TO_B, _iso_months),
     (_YEAR.format("y"), _calendar_year),
+    (_one_day(""), _day_alone),
     (rf"{_one_day('a')} (?:to|-|–|until) {_one_day('b')}", _days),
     (rf"(?P<n>\d{{1,4}}) days? to {_one_day('')}", _days_to),
 )

@@ -93,6 +93,7 @@ class Answer:
     not_for: tuple[str, ...] = NOT_FOR
     how: tuple[Spans, ...] = ()
     asked: tuple[tuple[str, str], ...] = ()  # every choice made: cell, method, bands…
+    apart: tuple[str, ...] = ()  # what else tells it from another: outlines that are named alike
     spoken: tuple[tuple[str, Any], ...] = field(default=())
 
     @property
@@ -104,9 +105,10 @@ class Answer:
     def name(self) -> str:
         """The answer in one word, as its folder is called; the same question, the same word."""
         said = (*self.asked, ("area", self.standing.area.key), ("when", self.standing.period.key))
-        text = "\n".join(f"{key}={value}" for key, value in (*said, *self._counted))
+        lines = [f"{key}={value}" for key, value in (*said, *self._counted)]
+        digest = hashlib.sha256("\n".join([*lines, *self.apart]).encode()).hexdigest()
         category = dict(self.asked).get("category", "events")
-        return f"{self.command}-{category}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        return f"{self.command}-{category}-{digest[:8]}"
 
     @property
     def _counted(self) -> tuple[tuple[str, str], ...]:

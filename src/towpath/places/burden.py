@@ -10,9 +10,9 @@ import numpy as np
 from towpath.analysis import disparity, gradient, scoring
 from towpath.analysis.errors import NotEnoughData
 from towpath.documents.blocks import Align, Caveat, Cell, Column, Quote, Spans, Table
+from towpath.documents.wording import spans as said
 from towpath.foundation import Figure, Level, NoSuchData, Unit
 from towpath.places import walks
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from towpath.analysis.arrays import Floats, Integers, Words

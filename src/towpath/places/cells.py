@@ -70,6 +70,11 @@ def codes(grid: Grid, which: Bools) -> tuple[str, ...]:
     return tuple(f"{int(x)},{int(y)}" for x, y in corner)
 
 
+def caption(grid: Grid) -> str:
+    """What stands above a table of cells."""
+    return f"Cells of {grid.size:g} m, named by their south-west corner"
+
+
 def shapes(grid: Grid, which: Bools, credit: str) -> Shapes:
     """The chosen cells as outlines."""
     from towpath.documents.blocks import Shapes

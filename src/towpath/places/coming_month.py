@@ -25,12 +25,12 @@ from towpath.documents.blocks import (
     Spans,
     Table,
 )
+from towpath.documents.wording import spans as said
 from towpath.evidence import incidents
 from towpath.foundation import Figure, Level, NoSuchData, Period, Unit
 from towpath.foundation.periods import add_months
 from towpath.places import answers, caveats, ground
 from towpath.places.answers import Answer
-from towpath.places.wording import said
 from towpath.sources.declarations import Kind
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Coming:
     def seen(self) -> Floats:
         """(areas, months): incidents, each once."""
         tally = incidents.counts(
-            self.held, ("stable", "month"), areas=ground.codes_of(self.held, self.here.area),
+            self.held, ("stable", "month"), areas=self.held.pack.codes(self.here.area),
             categories=[self.here.question.category.slug], period=self.here.period,
             feeds=[self.here.feed],
         )  # fmt: skip
@@ -221,7 +221,7 @@ def _answer(told: Coming) -> Answer:
     drawn = _map(told, every)
     return Answer(
         command="coming-month",
-        title=f"Where {here.noun} is likeliest in {told.coming}",
+        title=f"Where {here.noun} {here.does('is', 'are')} likeliest in {told.coming}",
         standing=on,
         sentences=(_lead(told), _expected(told)),
         tables=(_scores(told), _likeliest(told), every),

@@ -157,15 +157,19 @@ class Compared:
             return None
         return interrupted.by_itself(counted, chosen)
 
+    @cached_property
+    def among(self) -> Level:
+        """The level of the places that it is held against: wards for a ward, else small areas."""
+        wards = self.here.held.pack.shapes(Level.WARD, self.here.area)
+        of_wards = {one.level for one in self.plots.treated.areas} == {Level.WARD}
+        return Level.WARD if of_wards and len(wards) >= PLACES_AT_LEAST else Level.LSOA
+
     def _candidates(self) -> tuple[Floats, Bools] | None:
         """(places,): events before in all that could have been chosen, and which were."""
         import shapely
 
-        treated, held = self.plots.treated, self.here.held
-        found = held.pack.shapes(Level.LSOA, self.here.area)
-        if {one.level for one in treated.areas} == {Level.WARD}:
-            wards = held.pack.shapes(Level.WARD, self.here.area)
-            found = wards if len(wards) >= PLACES_AT_LEAST else found
+        treated = self.plots.treated
+        found = self.here.held.pack.shapes(self.among, self.here.area)
         drawn = shapely.from_wkb(list(found.wkb))
         shared = shapely.area(shapely.intersection(drawn, treated.outline)) / shapely.area(drawn)
         chosen = np.asarray(shared > MOSTLY)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from towpath.analysis import proportions
-from towpath.documents.blocks import Align, Cell, Column, Map, Shapes, Table
+from towpath.documents.blocks import Align, Cell, Column, Map, Table
 from towpath.foundation import Figure, Unit
-from towpath.places import cells
+from towpath.places import cells, rounds
 
 if TYPE_CHECKING:
     from typing import Any
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from towpath.places.gathering import Gathered
 
 CLASSES = ("hot, and lasting", "hot, and new", "hot, but fading")
-CODE, KIND, AREA = "Cell", "Hot", "Area"
+CODE, KIND = "Cell", "Hot"
 DENSE = 2.0  # times the area's mean density: what is shaded at least
 SHARES = (0.4, 0.7, 0.88, 0.97, 1.0)  # of the cells, by class: few stand out
 PER_KM2 = "per km²"
@@ -29,24 +28,23 @@ OVER_TIME = (
 )
 
 OF_NETWORK = (
-    "Streets: those that the events name most often; where they name none, those of the network "
-    "with most metres in the area."
+    "Where it is: the streets that events there name most often; where they name none, those of "
+    "the network with most metres in the area."
 )
 
 
 def figure(told: Gathered, slug: str, value: float, unit: Unit, **grounds: Any) -> Figure:
     """A figure of hotspots: cell and bandwidth are part of what was asked."""
-    basis = {"cell": f"{told.grid.size:g} m", "bandwidth": f"{told.bandwidth:g} m"}
-    return told.here.figure(slug, value, unit, **basis, **grounds)
+    return told.here.figure(slug, value, unit, **_basis(told), **grounds)
 
 
 def share(told: Gathered, slug: str, part: int, whole: int, **grounds: Any) -> Figure:
     """A share in per cent with Wilson's limits."""
-    limits = proportions.wilson(part, whole)
-    return figure(
-        told, slug, 100 * part / whole, Unit.PER_CENT, numerator=part, denominator=whole,
-        low=100 * float(limits.low), high=100 * float(limits.high), **grounds,
-    )  # fmt: skip
+    return told.here.share(slug, part, whole, **_basis(told), **grounds)
+
+
+def _basis(told: Gathered) -> dict[str, str]:
+    return {"cell": f"{told.grid.size:g} m", "bandwidth": f"{told.bandwidth:g} m"}
 
 
 def walked(told: Gathered) -> Table:
@@ -56,8 +54,8 @@ def walked(told: Gathered) -> Table:
         for place, (one, over_time) in enumerate(zip(told.patrols, told.over_time, strict=True), 1)
     )
     columns = (
-        Column(AREA, Align.LEFT),
-        Column("Streets" if told.network else "Streets named most often", Align.LEFT),
+        Column(rounds.AREA, Align.LEFT),
+        Column(rounds.WHERE, Align.LEFT),
         Column(told.here.label),
         Column("Share"),
         Column("Times denser"),
@@ -65,7 +63,7 @@ def walked(told: Gathered) -> Table:
         Column("Minutes round"),
         Column("Course", Align.LEFT),
     )
-    note = (f"{OVER_TIME} {OF_NETWORK}" if told.network else OVER_TIME,)
+    note = (f"{OF_NETWORK if told.network else rounds.OF_WHERE} {OVER_TIME}",)
     caption = f"Areas to walk, by {told.here.noun} in {told.here.when}"
     return Table("patrol-areas", caption, columns, rows, note)
 
@@ -78,7 +76,7 @@ def _walk(told: Gathered, rank: int, one: Patrol, over_time: str) -> tuple[Cell,
     whole = len(told.here)
     return (
         str(rank),
-        ", ".join(one.streets[:3]) or _ward(told, one),
+        rounds.where(told.here, one),
         figure(told, "patrol-events", events, Unit.COUNT, **basis),
         share(told, "patrol-share", events, whole, **basis),
         figure(told, "patrol-density", times, Unit.RATIO, **basis),
@@ -88,36 +86,13 @@ def _walk(told: Gathered, rank: int, one: Patrol, over_time: str) -> tuple[Cell,
     )
 
 
-def _near(told: Gathered, one: Patrol) -> str:
-    return f"around {one.streets[0]}" if one.streets else _ward(told, one)
-
-
-def _ward(told: Gathered, one: Patrol) -> str:
-    """Where an area to walk lies, if no row names a street."""
-    import shapely
-
-    wards = told.here.wards
-    middle = shapely.Point(*one.centre)
-    inside = shapely.contains(shapely.from_wkb(list(wards.wkb)), middle)
-    named = [name for name, holds in zip(wards.names, inside, strict=True) if holds]
-    return f"in {named[0]}" if named else "near the border"
-
-
-def outlines(told: Gathered) -> Shapes:
-    """The areas to walk under their numbers."""
-    import shapely
-
-    names = tuple(str(rank) for rank, _ in enumerate(told.patrols, 1))
-    wkb = tuple(bytes(shapely.to_wkb(one.outline)) for one in told.patrols)
-    return Shapes("patrol-areas", names, names, wkb, told.here.border.credit)
-
-
 def density_map(told: Gathered, table: Table) -> Map:
     """How many per km², and the areas to walk with their numbers above."""
     shown = _shown(told)
-    near = f" {_near(told, told.patrols[0])}" if told.patrols else ""
+    near = f" {rounds.around(told.here, told.patrols[0])}" if told.patrols else ""
+    gathers = told.here.does("gathers", "gather")
     return Map(
-        title=f"{told.here.label} gathers{near}",
+        title=f"{told.here.label} {gathers}{near}",
         alt=(
             f"Map of {told.here.area} in cells of {told.grid.size:g} m, shaded by "
             f"{told.here.noun} per square kilometre in {told.here.when}; "
@@ -130,7 +105,7 @@ def density_map(told: Gathered, table: Table) -> Map:
         context=told.here.wards,
         shares=SHARES,
         ground=told.here.border,
-        marked=outlines(told),
+        marked=rounds.outlines(told.here, told.patrols),
     )
 
 
@@ -151,23 +126,6 @@ def hot_map(told: Gathered, table: Table) -> Map:
         context=told.here.wards,
         order=CLASSES,
         ground=told.here.border,
-    )
-
-
-def walks_map(told: Gathered, table: Table) -> Map:
-    """The areas to walk by themselves, as a layer for other programs."""
-    return Map(
-        title=table.caption,
-        alt=f"{table.caption}: {len(table.rows)} outlines.",
-        table=table,
-        shapes=outlines(told),
-        code=AREA,
-        value=table.columns[2].heading,
-        context=told.here.wards,
-        ground=told.here.border,
-        marked=outlines(told),
-        close=True,
-        told=table.columns[1].heading,
     )
 
 
@@ -204,5 +162,4 @@ def cell_table(told: Gathered) -> Table:
         Column("Gi*"),
         Column(KIND, Align.LEFT),
     )
-    caption = f"Cells of {told.grid.size:g} m, named by their south-west corner"
-    return Table("cells", caption, columns, rows, appendix=True)
+    return Table("cells", cells.caption(told.grid), columns, rows, appendix=True)

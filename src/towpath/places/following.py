@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from towpath.analysis import chains, near_repeat, proportions, repeats
+from towpath.analysis import chains, near_repeat, repeats
 from towpath.analysis import events as happened
 from towpath.analysis.chains import Kind
 from towpath.analysis.events import Events
@@ -125,8 +125,4 @@ class Followed:
 
     def share(self, slug: str, part: int, whole: int, **grounds: Any) -> Figure:
         """A share in per cent with Wilson's limits."""
-        limits = proportions.wilson(part, whole)
-        return self.figure(
-            slug, 100 * part / whole, Unit.PER_CENT, numerator=part, denominator=whole,
-            low=100 * float(limits.low), high=100 * float(limits.high), **grounds,
-        )  # fmt: skip
+        return self.here.share(slug, part, whole, bands=self.bands.said, **grounds)

@@ -10,18 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from towpath.analysis import walk_forward
-from towpath.documents.blocks import Caveat, Map, Spans, Table
+from towpath.documents.blocks import Caveat, Spans
+from towpath.documents.wording import spans as said
 from towpath.foundation import Unit
-from towpath.foundation.periods import MONTHS
-from towpath.places import answers, caveats, foreseen, foreseen_tables
-from towpath.places.answers import Answer, Standing
+from towpath.foundation.periods import day_name
+from towpath.places import answers, caveats, foreseen, foreseen_tables, rounds
+from towpath.places.answers import Answer
 from towpath.places.foreseen import Foreseen, Wanted
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from towpath.documents.layers import Layer
     from towpath.evidence.held import Held
     from towpath.places.walks import Asked
 
@@ -45,6 +42,7 @@ def answered(told: Foreseen) -> Answer:
     on = replace(answers.standing(here.held, here), period=told.days)
     table, every = foreseen_tables.walked(told), foreseen_tables.cell_table(told)
     picture = foreseen_tables.cells_map(told, every)
+    near = rounds.close_map(here, table, told.patrols, foreseen_tables.EXPECTED)
     return Answer(
         command="forecast",
         title=_title(told),
@@ -53,26 +51,23 @@ def answered(told: Foreseen) -> Answer:
                    _expected(told)),
         tables=(table,),
         picture=picture,
+        more=(near,),
         caveats=(*caveats.of_events(here), *_cautions(told)),
-        layers=_layers(told, picture, table, on),
+        layers=(
+            answers.layer(picture, "forecast-cells", on),
+            answers.layer(near, "patrol-areas", on),
+        ),
         how=_how(told),
         asked=_asked(told),
         spoken=(("forecast", _spoken(told)),),
     )  # fmt: skip
 
 
-def _layers(told: Foreseen, picture: Map, table: Table, on: Standing) -> tuple[Layer, ...]:
-    walked = foreseen_tables.walks_map(told, table)
-    return (
-        answers.layer(picture, "forecast-cells", on),
-        answers.layer(walked, "patrol-areas", on),
-    )
-
-
 def _title(told: Foreseen) -> str:
+    noun, does = told.here.noun, told.here.does
     if told.switched_off:
-        return f"Where {told.here.noun} was in the last year, for {told.when}"
-    return f"Where {told.here.noun} is likeliest on {told.when}"
+        return f"Where {noun} {does('was', 'were')} in the last year, for {told.when}"
+    return f"Where {noun} {does('is', 'are')} likeliest on {told.when}"
 
 
 def _face(told: Foreseen) -> tuple[Spans, ...]:
@@ -80,14 +75,10 @@ def _face(told: Foreseen) -> tuple[Spans, ...]:
     judged, label = told.judgement, told.method.label
     if judged.on:
         return ()
-    why = f"{label} {JUDGED[judged.reason]} by the verdict of {_day(judged.day)}"
+    why = f"{label} {JUDGED[judged.reason]} by the verdict of {day_name(judged.day)}"
     if told.switched_off:
         return ((f"Switched off. {why}, so last year's counts are drawn here instead.",),)
     return ((f"Switched off, and drawn all the same because it was asked for. {why}.",),)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _expected(told: Foreseen) -> Spans:
@@ -119,7 +110,7 @@ def _cautions(told: Foreseen) -> tuple[Caveat, ...]:
     elif told.judgement.reason == walk_forward.Reason.TRIAL:
         found.append(Caveat("On trial", (TRIAL,)))
     if told.silent_days > SILENT:
-        words = OLD.format(days=told.silent_days, day=_day(told.as_of))
+        words = OLD.format(days=told.silent_days, day=day_name(told.as_of))
         found.append(Caveat("Old news", (words,), grave=True))
     if told.fitted.settings().get(FALLBACK):
         found.append(Caveat("Too few to learn from", (FEW,)))
@@ -164,9 +155,9 @@ HOW = (
 
 def _how(told: Foreseen) -> tuple[Spans, ...]:
     given = told.fitted.settings()
-    values = ", ".join(f"{name} {value:.3g}" for name, value in given.items() if name != FALLBACK)
+    values = "; ".join(f"{name}: {value:.3g}" for name, value in given.items() if name != FALLBACK)
     parts = {
-        "label": told.drawn.label, "size": f"{told.grid.size:g}", "day": _day(told.as_of),
+        "label": told.drawn.label, "size": f"{told.grid.size:g}", "day": day_name(told.as_of),
         "known": f"{len(told.known):,}", "values": values or "none",
     }  # fmt: skip
     return tuple((one.format(**parts),) for one in HOW)

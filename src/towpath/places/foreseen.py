@@ -12,8 +12,8 @@ import numpy as np
 
 from towpath.analysis import patrols, scoring, walk_forward
 from towpath.foundation import Figure, NoSuchData, NotUnderstood, Period, Unit
-from towpath.foundation.periods import MONTHS
-from towpath.places import kept, methods, scorecards, streets, walks
+from towpath.foundation.periods import day_name
+from towpath.places import kept, methods, scorecards, walks
 from towpath.places.methods import Choice
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Foreseen:
     @property
     def when(self) -> str:
         """These days in a sentence: "1 January 2026", "the 7 days from 1 January 2026"."""
-        first = f"{self.as_of.day} {MONTHS[self.as_of.month - 1]} {self.as_of.year}"
+        first = day_name(self.as_of)
         return first if self.wanted.days == 1 else f"the {self.wanted.days} days from {first}"
 
     @cached_property
@@ -178,9 +178,8 @@ class Foreseen:
             largest=largest,
         )  # fmt: skip
         drawn = patrols.draw(self.expected, self.grid, want)
-        named = np.array([streets.plain(one) for one in self.here.street], dtype=object)
         year = self.here.events.day >= walks.number_of(self.as_of) - 365
-        return patrols.named(drawn, self.here.events.xy[year], named[year])
+        return patrols.named(drawn, self.here.events.xy[year], self.here.streets[year])
 
     @property
     def card(self) -> dict[str, Any]:

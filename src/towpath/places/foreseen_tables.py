@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from towpath.documents.blocks import Align, Cell, Column, Map, Shapes, Table
+from towpath.documents.blocks import Align, Cell, Column, Map, Table
 from towpath.foundation import Unit
-from towpath.places import cells
+from towpath.places import cells, rounds
 from towpath.places.walks import SHARES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The squares drawn: the tenth of the ground that is likeliest, in classes of the shares scored.
 DRAWN = tuple(one for one in SHARES if one <= 0.1)
-CODE, CLASS, AREA = "Cell", "Part of the ground", "Area"
+CODE, CLASS, EXPECTED = "Cell", "Part of the ground", "Expected"
 # Half of a tie flagged is flagged.
 MOSTLY = 0.5
 
@@ -31,18 +31,28 @@ def class_words(share: float) -> str:
 def walked(told: Foreseen) -> Table:
     """The areas to walk, by what is expected in them."""
     columns = (
-        Column(AREA),
-        Column("Streets named most often in the last year", Align.LEFT),
-        Column("Expected"),
+        Column(rounds.AREA, Align.LEFT),
+        Column(rounds.WHERE, Align.LEFT),
+        Column(EXPECTED),
         Column("Share"),
-        Column("Times the area's own"),
-        Column("One in so many days"),
-        Column(f"{told.here.label}, last year"),
+        Column("Times the mean"),
+        Column("Days for one"),
+        Column("Last year"),
         Column("Hectares"),
-        Column("Minutes to walk round"),
+        Column("Minutes round"),
     )
     rows = tuple(_walk(told, one) for one in told.patrols)
-    return Table("patrol-areas", f"Areas to walk on {told.when}", columns, rows)
+    note = NOTE.format(label=told.here.label)
+    return Table("patrol-areas", f"Areas to walk on {told.when}", columns, rows, (note,))
+
+
+NOTE = (
+    f"{rounds.OF_WHERE} Expected: events on the days foreseen. Times the mean: how many times as "
+    "thick as over the whole area. Days for one: how many such days it takes, in the mean, for one "
+    "event to come. "
+    "Last year: {label} recorded there in the year before. Minutes: to walk round its edge at "
+    "4.8 km an hour."
+)
 
 
 def _walk(told: Foreseen, one: Patrol) -> tuple[Cell, ...]:
@@ -50,7 +60,7 @@ def _walk(told: Foreseen, one: Patrol) -> tuple[Cell, ...]:
     total = float(told.expected.sum())
     return (
         str(one.rank),
-        ", ".join(one.streets[:3]) or "no street is named",
+        rounds.where(told.here, one),
         told.figure("forecast-area-expected", one.held, Unit.MEAN_COUNT, **basis),
         told.figure(
             "forecast-area-share", 100 * one.share, Unit.PER_CENT, numerator=one.held,
@@ -83,62 +93,30 @@ def cell_table(told: Foreseen) -> Table:
         for code, at, n in zip(cells.codes(told.grid, kept), place, which, strict=True)
     )
     columns = (
-        Column(CODE, Align.LEFT), Column(CLASS, Align.LEFT), Column("Expected"),
+        Column(CODE, Align.LEFT), Column(CLASS, Align.LEFT), Column(EXPECTED),
         Column("Times the mean"),
     )  # fmt: skip
-    caption = f"Cells of {told.grid.size:g} m, named by their south-west corner"
-    return Table("cells", caption, columns, rows, appendix=True)
+    return Table("cells", cells.caption(told.grid), columns, rows, appendix=True)
 
 
 def cells_map(told: Foreseen, table: Table) -> Map:
     """The squares by class, and the areas to walk with their numbers above."""
     which = told.flagged[len(DRAWN) - 1] >= MOSTLY
-    first = next((one.streets[0] for one in told.patrols if one.streets), "")
-    where = f"around {first}" if first else "where it is darkest"
+    where = rounds.around(told.here, told.patrols[0]) if told.patrols else "where it is darkest"
     return Map(
         title=f"Likeliest {where}" if not told.switched_off else f"Most last year {where}",
         alt=(
             f"Map of {told.here.area} in cells of {told.grid.size:g} m: the tenth of the ground "
-            f"where {told.here.noun} is likeliest on {told.when}, darker where it is more so; "
-            f"{len(told.patrols)} areas to walk are outlined and numbered."
+            f"where {told.here.noun} {told.here.does('is', 'are')} likeliest on {told.when}, "
+            f"darker where more so; {len(told.patrols)} areas to walk are outlined and numbered."
         ),
         table=table,
-        shapes=cells.shapes(told.grid, which, _credit(told)),
+        shapes=cells.shapes(told.grid, which, told.here.border.credit),
         code=CODE,
         value=CLASS,
         context=told.here.wards,
         order=tuple(map(class_words, DRAWN)),
         graded=True,
         ground=told.here.wards,
-        marked=outlines(told),
+        marked=rounds.outlines(told.here, told.patrols),
     )
-
-
-def walks_map(told: Foreseen, table: Table) -> Map:
-    """The areas to walk by themselves, as a layer for other programs."""
-    return Map(
-        title=table.caption,
-        alt=f"{table.caption}: {len(table.rows)} outlines.",
-        table=table,
-        shapes=outlines(told),
-        code=AREA,
-        value="Expected",
-        context=told.here.wards,
-        ground=told.here.border,
-        marked=outlines(told),
-        close=True,
-        told=table.columns[1].heading,
-    )
-
-
-def outlines(told: Foreseen) -> Shapes:
-    """The areas to walk under their numbers."""
-    import shapely
-
-    names = tuple(str(one.rank) for one in told.patrols)
-    wkb = tuple(bytes(shapely.to_wkb(one.outline)) for one in told.patrols)
-    return Shapes("patrol-areas", names, names, wkb, _credit(told))
-
-
-def _credit(told: Foreseen) -> str:
-    return "; ".join(told.here.held.pack.credits)

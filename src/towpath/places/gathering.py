@@ -11,7 +11,6 @@ import numpy as np
 
 from towpath.analysis import change, density, false_discovery, hot_over_time, hotspots, patrols
 from towpath.analysis import streets as segments
-from towpath.places import streets
 
 if TYPE_CHECKING:
     from towpath.analysis.arrays import Bools, Floats, Integers, Words
@@ -131,8 +130,7 @@ class Gathered:
     def patrols(self) -> tuple[Patrol, ...]:
         """The areas to walk, the fullest first, with their streets."""
         drawn = self._drawn(self.density, self.method.areas)
-        named = np.array([streets.plain(one) for one in self.here.street], dtype=object)
-        found = patrols.named(drawn, self.here.events.xy, named)
+        found = patrols.named(drawn, self.here.events.xy, self.here.streets)
         ordered = sorted(found, key=lambda one: (-one.events, one.rank))
         worth = [one for one in ordered if self._worth(one)]
         return tuple(map(self._with_streets, worth or ordered[:1]))

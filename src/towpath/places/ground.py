@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from towpath.analysis import events as happened
+from towpath.analysis import proportions, settings
 from towpath.analysis.arrays import Bools, Floats, Words
 from towpath.analysis.events import Events
-from towpath.evidence import events, incidents
+from towpath.documents import wording
+from towpath.evidence import events
 from towpath.evidence.held import Held
 from towpath.foundation import Area, Figure, Handling, Level, NoSuchData, Period, Unit
 from towpath.foundation.categories import Category
@@ -133,8 +135,12 @@ class Ground:
     @property
     def when(self) -> str:
         """The period as a sentence takes it: "the 12 months to March 2025", "2024/25"."""
-        counted = re.match(r"\d+ (months|days)", self.period.name)
-        return f"the {self.period}" if counted else self.period.name
+        return wording.the(self.period)
+
+    @cached_property
+    def streets(self) -> Words:
+        """(events,): the street that each row names, "" where it names none, or a kind of place."""
+        return np.array([settings.plain(one) for one in self.street], dtype=object)
 
     @property
     def monthly(self) -> Bools:
@@ -201,6 +207,24 @@ class Ground:
             **{name: _plain(fields.get(name)) for name in ends},
         )
 
+    def share(self, definition: str, part: float, whole: float, **grounds: Any) -> Figure:
+        """A share in per cent with Wilson's limits."""
+        limits = proportions.wilson(part, whole)
+        return self.figure(
+            definition, 100 * part / whole, Unit.PER_CENT, numerator=part, denominator=whole,
+            low=100 * float(limits.low), high=100 * float(limits.high), **grounds,
+        )  # fmt: skip
+
+    @property
+    def many(self) -> bool:
+        """Whether the category is said as of many: "drugs are", but "possession of weapons is"."""
+        head = re.split(r" (?:of|from|by|to|in|against) ", self.noun)[0]
+        return (" and " in head and head.endswith("s")) or bool(re.search(r"[^su]s$", head))
+
+    def does(self, one: str, many: str) -> str:
+        """The verb that goes with the category: `does("gathers", "gather")`."""
+        return many if self.many else one
+
 
 _FIELDS = frozenset(("period", "area", "numerator", "denominator", "low", "high"))
 
@@ -210,22 +234,14 @@ def load(held: Held, question: Question, *, fine: bool = False) -> Ground:
 
     Raises NoSuchData where nothing is held, or nothing fine enough: the sentence says what it is.
     """
-    codes = codes_of(held, question.area)
+    codes = held.pack.codes(question.area)
     feed = question.feed or feed_of(held, question, fine=fine)
     slugs, period = [question.category.slug], question.period
     found = events.rows(held, areas=codes, categories=slugs, period=period, feeds=[feed])
     if not found.num_rows:
         raise _nothing(question)
-    by = ("area", "attributes.cancelled")
-    tally = incidents.counts(held, by, categories=slugs, period=period, feeds=[feed])
-    return _ground(held, replace(question, feed=feed), found, _left_out(found, tally, codes))
-
-
-def codes_of(held: Held, area: Area) -> frozenset[str]:
-    """An area's small-area codes of every vintage; a code names one polygon, so they may mix."""
-    return frozenset(
-        code for vintage in (2011, 2021) for code in held.pack.small_areas(area, vintage)
-    )
+    unused = events.unused(held, categories=slugs, period=period, feeds=[feed])
+    return _ground(held, replace(question, feed=feed), found, _left_out(found, unused, codes))
 
 
 def require_fine(ground: Ground) -> None:
@@ -263,7 +279,7 @@ def feed_of(held: Held, question: Question, *, fine: bool = False) -> str:
 
     Raises NoSuchData where none holds any of it, or, with `fine`, none with a point and a day.
     """
-    asked, codes = _whole_months(question.period), codes_of(held, question.area)
+    asked, codes = _whole_months(question.period), held.pack.codes(question.area)
     found = events.fitness(
         held, areas=codes, categories=[question.category.slug], period=asked
     ).to_pylist()
@@ -301,10 +317,10 @@ def _nothing(question: Question) -> NoSuchData:
     )
 
 
-def _left_out(found: pa.Table, tally: pa.Table, codes: frozenset[str]) -> LeftOut:
+def _left_out(found: pa.Table, unused: pa.Table, codes: frozenset[str]) -> LeftOut:
     unlocated = cancelled = 0
-    for row in tally.to_pylist():
-        if row["attributes.cancelled"] in _YES and row["area"] in codes:
+    for row in unused.to_pylist():
+        if row["cancelled"] in _YES and row["area"] in codes:
             cancelled += row["rows"]
         elif not row["area"]:
             unlocated += row["counts"]

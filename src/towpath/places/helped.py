@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from towpath.documents.blocks import Caveat, Spans
+from towpath.documents.wording import spans as said
+from towpath.documents.wording import the
 from towpath.foundation import Period, Unit
 from towpath.places import answers, caveats, compared, helped_tables
 from towpath.places.answers import NOT_FOR, Answer
 from towpath.places.compared import Compared
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from towpath.evidence.held import Held
@@ -57,8 +58,8 @@ def _answer(told: Compared, *, chosen_high: bool) -> Answer:
             *((one.role, one.name) for one in told.plots),
             ("before", told.before.name), ("after", told.after.name),
             ("chosen", "because it stood high" if chosen_high else "for another reason"),
-            ("ground", "+".join(one.key for one in told.plots)),
         ),
+        apart=tuple(one.key for one in told.plots),
         spoken=(("verdict", verdict(told)),),
     )  # fmt: skip
 
@@ -92,14 +93,9 @@ def _lead(told: Compared) -> Spans:
         "and in {control} from {cbefore} to {cafter}. Less the control's change{beside}, that is "
         "{total!l} events{per}.",
         verdict=VERDICTS[verdict(told)], treated=treated.name, control=control.name,
-        noun=told.here.noun, before=when(told.before), after=when(told.after), beside=beside,
+        noun=told.here.noun, before=the(told.before), after=the(told.after), beside=beside,
         total=helped_tables.total(told), per=per, **counted,
     )  # fmt: skip
-
-
-def when(period: Period) -> str:
-    """A period as a sentence takes it."""
-    return f"the {period}" if period.name[:1].isdigit() and "month" in period.name else period.name
 
 
 CAN = {
@@ -182,10 +178,11 @@ def _by_itself(told: Compared) -> tuple[Spans, ...]:
     counted = told.figure("counted-where-chosen", found.before, Unit.COUNT, period=told.before)
     return (
         said(
-            "It stood high before, and what stands high falls by itself: places like it, with "
-            "{before} events, would have had {expected!l} in as long a time if nobody had done "
+            "It stood high before, and what stands high falls by itself: {places}, with {before} "
+            "events before, would have had {expected!l} in as long a time if nobody had done "
             "anything. Only what lies below that speaks for the action.",
-            before=counted, expected=helped_tables.expected(told),
+            places=helped_tables.AMONG[told.among], before=counted,
+            expected=helped_tables.expected(told),
         ),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from towpath.documents.blocks import (
     Shapes,
     Table,
 )
-from towpath.foundation import Figure, Unit
+from towpath.foundation import Figure, Level, Unit
 from towpath.foundation.periods import add_months, month_name
 from towpath.places import plots
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 PLACE, KIND, EVENTS = "Place", "What it is", "Events before"
 REACH = 1.959963984540054
+AMONG = {
+    Level.LSOA: "the small areas that lie for the greater part in it", Level.WARD: "wards like it",
+}  # fmt: skip
 LONGEST = 24  # letters of a name that stands on the map
 
 
@@ -153,7 +156,11 @@ def measures(told: Compared, *, chosen_high: bool) -> Table:
         rows.append(_row("Level, month by month", level(told), said))
     if chosen_high and told.by_itself:
         rows.append(
-            _row("Expected by itself", expected(told), "events, if nobody had done anything")
+            _row(
+                "Expected by itself",
+                expected(told),
+                f"events in {AMONG[told.among]}, if nobody had done anything",
+            )
         )
     if not math.isnan(told.could_show):
         shown = told.figure("fall-to-be-seen", 100 * told.could_show, Unit.PER_CENT)
@@ -196,7 +203,7 @@ def ground_map(told: Compared) -> Map:
         context=told.here.wards,
         ground=told.here.border,
         close=True,
-        order=(plots.TREATED, plots.CONTROL, plots.BUFFER, plots.BUFFER_CONTROL),
+        order=tuple(one.role for one in every),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from towpath.documents.blocks import Caveat, Spans
+from towpath.documents.wording import spans as said
 from towpath.foundation import Unit
-from towpath.places import answers, caveats, cells, drawing, ground, on_streets
+from towpath.places import answers, caveats, cells, drawing, ground, on_streets, rounds
 from towpath.places.answers import Answer
 from towpath.places.gathering import FADING, FEW, LASTING, NEW, Gathered, Method
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,18 +41,19 @@ def _answer(told: Gathered, network: str) -> Answer:
     on = answers.standing(here.held, here)
     every = drawing.cell_table(told)
     picture, hot = drawing.density_map(told, every), drawing.hot_map(told, every)
+    near = rounds.close_map(here, walks, told.patrols, here.label)
     return Answer(
         command="hotspots",
-        title=f"Where {here.noun} gathers",
+        title=f"Where {here.noun} {here.does('gathers', 'gather')}",
         standing=on,
         sentences=(_lead(told), _hot(told), *_foreseen(told), *on_streets.sentences(told)),
         tables=(walks, *on_streets.tables(told)),
         picture=picture,
-        more=(hot,),
+        more=(near, hot),
         caveats=(*caveats.of_events(here), *_cautions(told), *on_streets.cautions(told)),
         layers=(
             answers.layer(picture, "hotspot-cells", on),
-            answers.layer(drawing.walks_map(told, walks), "patrol-areas", on),
+            answers.layer(near, "patrol-areas", on),
             *on_streets.layers(told, on),
         ),
         how=_how(told),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from towpath.analysis import aoristic, proportions
+from towpath.analysis import aoristic
 from towpath.documents.blocks import Align, Caveat, Cell, Chart, ChartKind, Column, Spans, Table
+from towpath.documents.wording import spans as said
 from towpath.foundation import Figure, NoSuchData, Unit
 from towpath.places import answers, caveats, ground
 from towpath.places.answers import Answer
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from towpath.analysis.aoristic import Profile
@@ -69,25 +69,16 @@ class Told:
         start = int(np.argmax(sums))
         return start, sums[start]
 
-    def figure(self, slug: str, value: float, unit: Unit, **grounds: Any) -> Figure:
-        """A figure of the profile."""
-        return self.here.figure(slug, value, unit, **grounds)
-
     def share(self, slug: str, part: float, **grounds: Any) -> Figure:
         """A share of all events whose hours are told, with Wilson's limits."""
-        whole = self.profile.events
-        limits = proportions.wilson(part, whole)
-        return self.figure(
-            slug, 100 * part / whole, Unit.PER_CENT, numerator=part, denominator=whole,
-            low=100 * float(limits.low), high=100 * float(limits.high), **grounds,
-        )  # fmt: skip
+        return self.here.share(slug, part, self.profile.events, **grounds)
 
 
 def _answer(told: Told) -> Answer:
     here = told.here
     return Answer(
         command="hours",
-        title=f"When {here.noun} happens",
+        title=f"When {here.noun} {here.does('happens', 'happen')}",
         standing=answers.standing(here.held, here),
         sentences=(_lead(told), _sharp(told)),
         tables=(_by_weekday(told), _by_hour(told)),
@@ -110,14 +101,15 @@ def _lead(told: Told) -> Spans:
     stretch = f"{_clock(start)} to {_clock(start + SHIFT)}"
     return said(
         "In {area} in {when}, the fullest time for {noun} is {stretch}: those {hours} hours hold "
-        "{held!l} of it, where an even day would give {even}. {day} has most of the days, "
+        "{held!l} of {them}, where an even day would give {even}. {day} has most of the days, "
         "{daily!l}, where an even week would give {seventh}.",
         area=str(here.area), when=here.when, noun=here.noun, stretch=stretch, hours=_WORDS[SHIFT],
+        them=here.does("it", "them"),
         held=told.share("share-of-hours", held, hours=stretch),
-        even=told.figure("share-of-even-time", 100 * SHIFT / _HOURS, Unit.PER_CENT, part=stretch),
+        even=here.figure("share-of-even-time", 100 * SHIFT / _HOURS, Unit.PER_CENT, part=stretch),
         day=WEEKDAYS[most],
         daily=told.share("share-of-weekday", float(days[most]), weekday=WEEKDAYS[most]),
-        seventh=told.figure("share-of-even-time", 100 / 7, Unit.PER_CENT, part="a day"),
+        seventh=told.here.figure("share-of-even-time", 100 / 7, Unit.PER_CENT, part="a day"),
     )  # fmt: skip
 
 
@@ -127,7 +119,7 @@ _WORDS = {4: "four"}
 def _sharp(told: Told) -> Spans:
     profile = told.profile
     whole = profile.events
-    many = told.figure("events-with-hours", whole, Unit.COUNT)
+    many = told.here.figure("events-with-hours", whole, Unit.COUNT)
     sharp = told.share("known-to-the-hour", round(profile.sharp * whole))
     return said(
         "Of {many} events whose time is told, {sharp} are known to within an hour; each of the "
@@ -141,7 +133,7 @@ def _by_weekday(told: Told) -> Table:
     rows = tuple(
         (
             day,
-            told.figure("aoristic-events", profile.weekdays[n], Unit.MEAN_COUNT, weekday=day),
+            told.here.figure("aoristic-events", profile.weekdays[n], Unit.MEAN_COUNT, weekday=day),
             told.share("share-of-weekday", float(profile.weekdays[n]), weekday=day),
             _fullest(told, n),
         )
@@ -170,7 +162,7 @@ def _by_hour(told: Told) -> Table:
     rows = tuple(
         (
             _span(hour),
-            told.figure("aoristic-events", hours[hour], Unit.MEAN_COUNT, hours=_span(hour)),
+            told.here.figure("aoristic-events", hours[hour], Unit.MEAN_COUNT, hours=_span(hour)),
             told.share("share-of-hours", float(hours[hour]), hours=_span(hour)),
         )
         for hour in range(_HOURS)
@@ -189,7 +181,7 @@ def _picture(told: Told) -> Chart:
         (
             f"{hour:02d}",
             day,
-            told.figure("events-of-the-week", told.profile.weight[n, hour], Unit.COUNT,
+            told.here.figure("events-of-the-week", told.profile.weight[n, hour], Unit.COUNT,
                         weekday=day, hours=_span(hour)),
         )
         for n, day in enumerate(WEEKDAYS)
@@ -213,7 +205,7 @@ def _cautions(told: Told) -> tuple[Caveat, ...]:
     here, profile, found = told.here, told.profile, []
     untold = int((~told.known).sum())
     if untold:
-        many = told.figure("events-left-out", untold, Unit.COUNT, why="no hour")
+        many = told.here.figure("events-left-out", untold, Unit.COUNT, why="no hour")
         found.append(
             Caveat("Hours not told", (many, " events tell the day alone and were left out."))
         )

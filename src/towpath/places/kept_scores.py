@@ -11,13 +11,13 @@ import numpy as np
 
 from towpath.analysis import scoring
 from towpath.documents.blocks import Align, Caveat, Cell, Column, Quote, Spans, Table
+from towpath.documents.wording import spans as said
 from towpath.foundation import Figure, Level, NoSuchData, Period, Unit, categories
 from towpath.foundation.periods import add_months
 from towpath.places import answers, kept, walks
 from towpath.places.answers import Answer
 from towpath.places.ground import Ground, Question
 from towpath.places.walks import SHARES, Asked
-from towpath.places.wording import said
 from towpath.sources.declarations import Kind
 
 if TYPE_CHECKING:

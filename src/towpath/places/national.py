@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from towpath.analysis import events, grids, walk_forward
 from towpath.analysis.errors import ImpossibleNumbers, NotEnoughData
 from towpath.documents.blocks import Align, Caveat, Column, Quote, Table
+from towpath.documents.wording import spans as said
 from towpath.evidence import events as held_events
 from towpath.evidence import fanning
 from towpath.foundation import Area, Figure, Level, NoSuchData, Period, Unit
 from towpath.foundation.periods import add_months
 from towpath.places import ground, methods, walks
 from towpath.places.answers import Answer, Standing
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,8 +8,8 @@ import numpy as np
 
 from towpath.analysis import streets
 from towpath.documents.blocks import Align, Caveat, Cell, Column, Shapes, Spans, Table
+from towpath.documents.wording import spans as said
 from towpath.foundation import Unit
-from towpath.places.wording import said
 from towpath.sources import networks
 
 if TYPE_CHECKING:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from towpath.documents.blocks import Align, Cell, Column, Map, Shapes, Spans, Table
+from towpath.documents import numbers
+from towpath.documents.blocks import Align, Cell, Column, Map, Spans, Table
+from towpath.documents.wording import listed
+from towpath.documents.wording import spans as said
 from towpath.foundation import NoSuchData, Unit
-from towpath.places import answers, caveats, cells, sharing
+from towpath.places import answers, caveats, cells, rounds, sharing
 from towpath.places.answers import Answer
 from towpath.places.sharing import Overlaid, Shared
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from towpath.analysis.arrays import Integers
@@ -58,24 +60,19 @@ def _answer(told: Overlaid) -> Answer:
     )
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _lead(told: Overlaid) -> Spans:
     here, found = told.here, told.found
-    parts = {"area": str(here.area), "when": here.when, "whom": _listed(tuple(told.grounds))}
+    parts = {"area": str(here.area), "when": here.when, "whom": listed(told.grounds)}
     if not told.places:
         return said("In {area} in {when}, no cell is hot for more than one of {whom}.", **parts)
     shared = told.figure("shared-cells", found.shared, Unit.COUNT, least=told.at_least)
     usual = told.figure("shared-by-chance", found.by_chance, Unit.MEAN_COUNT, least=told.at_least)
     first = told.places[0]
-    near = told.named(first)
-    where = f"around {near[0]}" if near else "numbered 1 on the map"
+    where = rounds.around(here, first.drawn)
     return said(
         "In {area} in {when}, {shared} cells of {size} m are hot for more than one of {whom} "
         "(by chance: {usual}); the place where most agree, {where}, is hot for {agencies}.",
-        shared=shared, usual=usual, where=where, agencies=_listed(first.agencies),
+        shared=shared, usual=usual, where=where, agencies=listed(first.agencies),
         size=f"{told.grid.size:g}", **parts,
     )  # fmt: skip
 
@@ -85,17 +82,17 @@ def _table(told: Overlaid) -> Table:
     rows = tuple(
         (
             str(rank),
-            ", ".join(told.named(place)) or "no street is named",
+            rounds.where(told.here, place.drawn),
             ", ".join(place.agencies),
             told.figure("agencies-of-a-place", len(place.agencies), Unit.COUNT, place=rank),
             *(_excess(told, place, name, rank) for name in told.grounds),
-            told.figure("place-hectares", place.cells.size * told.grid.cell_area / 1e4, Unit.SCORE,
+            told.figure("place-hectares", place.drawn.area / 1e4, Unit.SCORE,
                         place=rank),
         )
         for rank, place in enumerate(told.places, 1)
     )  # fmt: skip
     columns = (
-        Column(PLACE, Align.LEFT), Column("Streets named most often", Align.LEFT),
+        Column(PLACE, Align.LEFT), Column(rounds.WHERE, Align.LEFT),
         Column("Hot for whom", Align.LEFT), Column("Agencies"),
         *(Column(name.capitalize()) for name in told.grounds),
         Column("Hectares"),
@@ -105,6 +102,7 @@ def _table(told: Overlaid) -> Table:
         "Places to work on together, and how many times the usual each agency meets there",
         columns,
         rows,
+        (rounds.OF_WHERE,),
     )
 
 
@@ -155,7 +153,8 @@ def _map(told: Overlaid) -> Map:
         title=f"{shared:,} cells are shared" if shared else "No cell is shared",
         alt=(
             f"Map of {told.here.area} in cells of {told.grid.size:g} m, shaded by for how many of "
-            f"{_listed(tuple(told.grounds))} each is hot; shared places are outlined and numbered."
+            f"{numbers.sentence(listed(told.grounds))} each is hot; shared places are outlined "
+            "and numbered."
         ),
         table=Table("shared-cells", caption, columns, tuple(rows), appendix=True),
         shapes=cells.shapes(told.grid, which, credit),
@@ -165,17 +164,8 @@ def _map(told: Overlaid) -> Map:
         order=COUNTED[:0:-1],
         graded=True,
         ground=told.here.border,
-        marked=_outlines(told, credit),
+        marked=rounds.outlines(told.here, (one.drawn for one in told.places), "shared-places"),
     )
-
-
-def _outlines(told: Overlaid, credit: str) -> Shapes:
-    """The places that are shown, under their numbers."""
-    import shapely
-
-    names = tuple(str(rank) for rank, _ in enumerate(told.places, 1))
-    wkb = tuple(bytes(shapely.to_wkb(place.outline)) for place in told.places)
-    return Shapes("shared-places", names, names, wkb, credit)
 
 
 HOW = (

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from towpath.analysis import power
 from towpath.documents.blocks import Align, Caveat, Cell, Column, Spans, Table
+from towpath.documents.wording import spans as said
 from towpath.foundation import Figure, NotUnderstood, Unit
 from towpath.places import answers, caveats, compared, helped, helped_tables
 from towpath.places.answers import Answer
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from towpath.evidence.held import Held
@@ -80,8 +80,8 @@ def _answer(one: Plan) -> Answer:
             *((plot.role, plot.name) for plot in told.plots),
             ("months", str(one.months)), ("fall", f"{100 * one.fall:g} %"),
             ("planned on", told.before.name),
-            ("ground", "+".join(plot.key for plot in told.plots)),
         ),
+        apart=tuple(plot.key for plot in told.plots),
         spoken=(("could_show", one.chosen.power >= compared.NEEDED),),
     )  # fmt: skip
 
@@ -91,9 +91,10 @@ def _lead(one: Plan) -> Spans:
     enough = found.power >= compared.NEEDED
     months = _said(one.months)
     return said(
-        "{verdict}: if {noun} in {treated} truly falls by {fall}, a pilot of {months} shows it "
+        "{verdict}: if {noun} in {treated} truly {falls} by {fall}, a pilot of {months} shows it "
         "clearly with a chance of {chance}.",
         verdict="Worth trying" if enough else "Too small to tell", noun=told.here.noun,
+        falls=told.here.does("falls", "fall"),
         treated=told.plots.treated.name, fall=f"{100 * one.fall:g} %", months=months,
         chance=_chance(one, one.fall, one.months),
     )  # fmt: skip

@@ -8,11 +8,11 @@ import numpy as np
 
 from towpath.analysis.chains import Kind
 from towpath.documents.blocks import Caveat, Spans
+from towpath.documents.wording import spans as said
 from towpath.foundation import Unit
 from towpath.places import answers, caveats, following_tables, ground
 from towpath.places.answers import Answer
 from towpath.places.following import LEVEL, Bands, Followed
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from towpath.evidence.held import Held

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from towpath.documents.blocks import Caveat, Spans
+from towpath.documents.wording import spans as said
 from towpath.foundation import Unit
+from towpath.foundation.periods import day_name
 from towpath.places import answers, burden, caveats, methods, scorecards, walks
 from towpath.places.answers import Answer
-from towpath.places.wording import said
 
 if TYPE_CHECKING:
     from towpath.documents.blocks import Table
@@ -148,7 +149,7 @@ HOW = (
 
 
 def _how(told: Walk) -> tuple[Spans, ...]:
-    parts = {"size": f"{told.grid.size:g}", "first": told.period.start, "days": told.days}
+    parts = {"size": f"{told.grid.size:g}", "first": day_name(told.period.start), "days": told.days}
     return tuple((one.format(**parts),) for one in HOW)
 
 

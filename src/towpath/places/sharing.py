@@ -13,14 +13,12 @@ from towpath.analysis import hotspots, overlay, patrols
 from towpath.evidence import events
 from towpath.foundation import Figure, Unit, categories
 from towpath.foundation.categories import ALL_ASB
-from towpath.places import cells, ground, streets
+from towpath.places import cells, ground
 
 if TYPE_CHECKING:
-    from shapely import Polygon
-
-    from towpath.analysis.arrays import Integers
     from towpath.analysis.grids import Grid
     from towpath.analysis.overlay import Overlay
+    from towpath.analysis.patrols import Patrol
     from towpath.evidence.held import Held
     from towpath.places.ground import Ground, Question
 
@@ -46,7 +44,7 @@ def grounds(held: Held, question: Question) -> Iterator[tuple[str, Ground]]:
 
 def _feed_of(held: Held, question: Question, root: str, police: set[str]) -> str:
     """The feed with most points of a kind of event that is not the police's; "" where none is."""
-    codes = ground.codes_of(held, question.area)
+    codes = held.pack.codes(question.area)
     found = events.fitness(held, areas=codes, categories=[root], period=question.period)
     theirs = [row for row in found.to_pylist() if row["agency"] not in police]
     points = {row["feed"]: row["rows"] - row["unplaced"] - row["undated"] for row in theirs}
@@ -56,10 +54,9 @@ def _feed_of(held: Held, question: Question, root: str, police: set[str]) -> str
 
 @dataclass(frozen=True)
 class Shared:
-    """A place to visit together: its cells, for whom it is hot, and how far above an even map."""
+    """A place to visit together, for whom it is hot, and how far above an even map."""
 
-    cells: Integers
-    outline: Polygon
+    drawn: Patrol
     agencies: tuple[str, ...]
     excess: dict[str, float]
 
@@ -69,7 +66,7 @@ class Shared:
         return float(np.exp(np.mean([np.log(max(self.excess[a], 1e-9)) for a in self.agencies])))
 
 
-def _shared(drawn: patrols.Patrol, layers: tuple[overlay.Layer, ...]) -> Shared:
+def _shared(drawn: Patrol, layers: tuple[overlay.Layer, ...]) -> Shared:
     inside = drawn.cells
     excess = {
         one.agency: float(one.seen[inside].sum() / max(one.expected[inside].sum(), 1e-9))
@@ -77,7 +74,7 @@ def _shared(drawn: patrols.Patrol, layers: tuple[overlay.Layer, ...]) -> Shared:
         if one.hot[inside].any()
     }
     names = sorted(excess, key=lambda agency: (-excess[agency], agency))
-    return Shared(inside, drawn.outline, tuple(names), excess)
+    return Shared(drawn, tuple(names), excess)
 
 
 @dataclass(frozen=True)
@@ -127,17 +124,11 @@ class Overlaid:
         width = ACROSS * self.grid.size
         wanted = patrols.Wanted(areas=self.areas, across=width, largest=width**2)
         drawn = patrols.draw(agree * (1 + np.sqrt(excess.mean(axis=0))), self.grid, wanted)
-        found = [_shared(one, self.layers) for one in drawn]
+        every = self.grounds.values()
+        xy, streets = (np.concatenate(one) for one in
+                       ([g.events.xy for g in every], [g.streets for g in every]))  # fmt: skip
+        found = [_shared(one, self.layers) for one in patrols.named(drawn, xy, streets)]
         return tuple(sorted(found, key=lambda one: (-len(one.agencies), -one.combined)))
-
-    def named(self, place: Shared) -> tuple[str, ...]:
-        """The streets that events in a place name most often, whoever told of them."""
-        words: list[Any] = []
-        for one in self.grounds.values():
-            inside = np.isin(self.grid.cell_of(one.events.xy), place.cells)
-            words += one.street[inside].tolist()
-        street = np.array(words, dtype=object)
-        return streets.most_named(street, np.ones(street.size, dtype=bool))
 
     def figure(self, slug: str, value: float, unit: Unit, **grounds: Any) -> Figure:
         """A figure of the overlay: cell and agencies are part of what was asked."""

@@ -17,11 +17,11 @@ import numpy as np
 
 from towpath.analysis import scoring, walk_forward
 from towpath.documents.blocks import Spans
+from towpath.documents.wording import spans as said
 from towpath.foundation import Figure, NoSuchData, NotUnderstood, Period, Unit
 from towpath.foundation.periods import add_months
 from towpath.places import cells, ground, methods
 from towpath.places.ground import Ground, Question
-from towpath.places.wording import said
 from towpath.sources.declarations import Kind
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from towpath.analysis import months as calendar_months
+from towpath.analysis import settings
 from towpath.assessment import contents, hot_small_areas, locations, small_areas
 from towpath.assessment.findings import block_figures
 from towpath.assessment.levels import (
@@ -206,4 +207,4 @@ def test_places_are_called_by_ward_and_street_and_no_two_alike(study):
     ],
 )
 def test_a_label_names_a_street_or_nothing(label, name):
-    assert locations.plain(label) == name
+    assert settings.plain(label) == name

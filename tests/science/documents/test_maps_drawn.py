@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from towpath.documents import labels, maps, numbers, shading
 from towpath.documents.charts import theme
+from towpath.foundation import Unit
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60))
@@ -50,6 +51,20 @@ def test_the_key_prints_the_ends_of_classes_as_the_table_does(sample: ModuleType
     drawn = maps.svg(sample.ward_map())
     assert ">134.9 to 142.6<" in drawn
     assert shading.HATCHED not in drawn
+
+
+def test_no_two_classes_of_the_key_end_alike(sample: ModuleType) -> None:
+    ward = sample.ward_map()
+    place = [column.heading for column in ward.table.columns].index(ward.value)
+    rows = tuple(
+        (*row[:place], replace(row[place], value=0.05 + n / 1_000, unit=Unit.MEAN_COUNT),
+         *row[place + 1:])
+        for n, row in enumerate(ward.table.rows)
+    )  # fmt: skip
+    shades, _ = shading.of(replace(ward, table=replace(ward.table, rows=rows)))
+    ends = [end for one in shades for end in one.words.split(" to ")]
+    assert len(set(ends)) == len(ends)
+    assert all(end.startswith("0.0") for end in ends)
 
 
 def test_the_top_class_is_hatched_by_lines_that_end_at_its_edge(sample: ModuleType) -> None:

@@ -68,6 +68,12 @@ def test_a_period_of_days_is_named_by_its_last_day() -> None:
     assert (period.grain, period.months, period.length) == (Grain.DAYS, 0, "21 days")
 
 
+def test_a_single_day_is_named_once() -> None:
+    day = Period.parse("2025-06-01")
+    assert day == Period(date(2025, 6, 1), date(2025, 6, 2)) == Period.parse(str(day))
+    assert str(day) == "1 June 2025"
+
+
 def test_a_leap_day_a_year_before_is_the_last_of_february() -> None:
     assert Period(date(2024, 2, 29), date(2024, 3, 5)).year_before.start == date(2023, 2, 28)
 

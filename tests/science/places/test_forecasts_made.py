@@ -38,6 +38,13 @@ def test_the_comparison_comes_first_with_its_limits(answer):
     assert "95 % limits" in lead
 
 
+def test_who_walks_has_a_close_map_that_names_each_number(answer):
+    (near,) = answer.more
+    assert near.close
+    assert near.shapes.codes == tuple(str(row[0]) for row in near.table.rows)
+    assert all(row[1] for row in near.table.rows)
+
+
 def test_every_figure_is_defined_in_its_own_unit(answer):
     for figure in contents.figures(answer.document()):
         meant = definitions.get(figure.definition)

@@ -1,5 +1,7 @@
 """Which events an answer is drawn from, and which had to be left out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,7 +39,7 @@ def test_events_come_in_the_order_of_their_days_with_their_streets(evidence, ask
 
 def test_cancelled_crimes_are_counted_and_left_out(evidence, ask):
     question = ask("burglary")
-    codes = ground.codes_of(evidence, question.area)
+    codes = evidence.pack.codes(question.area)
     rows = evidence.table(Kind.INCIDENTS).to_pyarrow().to_pylist()
     wanted = categories.within("burglary")
     here = [r for r in rows if r["feed"] == "force-extract" and r["category"] in wanted
@@ -80,3 +82,14 @@ def test_a_question_up_to_a_day_ends_with_it(ask):
 def test_handling_is_that_of_the_strictest_row(evidence, ask):
     assert not ground.load(evidence, ask("burglary")).handling.open
     assert ground.load(evidence, ask("crime")).handling.open
+
+
+@pytest.mark.parametrize(
+    ("category", "verb"),
+    [("burglary", "gathers"), ("drugs", "gather"), ("violence-and-sexual-offences", "gather"),
+     ("possession-of-weapons", "gathers"), ("theft-from-the-person", "gathers"),
+     ("criminal-damage-and-arson", "gathers")],
+)  # fmt: skip
+def test_a_kind_of_many_takes_the_verb_of_many(evidence, ask, category, verb):
+    here = replace(ground.load(evidence, ask("burglary")), question=ask(category))
+    assert here.does("gathers", "gather") == verb

@@ -140,7 +140,8 @@ def test_the_answer_says_what_cannot_be_said(evidence, ask, abbey):
     said = [numbers.sentence(one) for one in answer.sentences]
     assert said[0].startswith("Fewer than the control would lead to expect: in ")
     assert "What cannot: that what was done brought it about" in said[1]
-    assert "falls by itself" in said[-1]
+    assert "falls by itself: the small areas that lie for the greater part in it" in said[-1]
+    assert "outline:" not in str(answer.document().facts)
     assert dict(answer.spoken)["verdict"] == "fewer"
     assert len(answer.layers[0].shapes.wkb) == 4
 

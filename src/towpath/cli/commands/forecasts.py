@@ -201,10 +201,7 @@ def _asked(question: Question, as_of: str) -> Asked:
 
 
 def _day(said: str) -> date:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        period = Period.parse(said)
+    period = Period.parse(said)
     if period.days != 1:
         raise NotUnderstood(f'"{said}" is not a day.', "Say --as-of 2026-01-01.")
     return period.start

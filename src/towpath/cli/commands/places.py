@@ -81,7 +81,7 @@ def hotspots(
 
     asked = placing.Asked(category, period, area, cell, feed)
     with placing.question(context.obj, asked) as (held, question), screen.progress("Looking") as on:
-        on(f"Looking where {question.category.label.lower()} gathers", 0.2)
+        on("Counting cells", 0.2)
         answer = told.find(held, question, Method(areas, across, bandwidth), network)
         on("Drawing", 0.6)
         files = placing.keep(held, answer, placing.Wishes(out, formats, tuple(recipient or ())))

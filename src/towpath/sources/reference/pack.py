@@ -116,6 +116,10 @@ class Pack:
         stable = self.parents(area.code, area.vintage)[Level.STABLE]
         return self.table(vintage).within(Level.STABLE.value, stable[0])
 
+    def codes(self, area: Area) -> frozenset[str]:
+        """Its small-area codes of every vintage; a code names one polygon, so they may be mixed."""
+        return frozenset(code for year in VINTAGES for code in self.small_areas(area, year))
+
     def _column(self, area: Area, vintage: int) -> str:
         older = f"ward_{area.vintage}"
         return older if older in self.table(vintage).columns else area.level.value
