@@ -1,4 +1,4 @@
-"""The reference pages, generated from the code: commands, feeds, categories, definitions, findings.
+"""The reference pages, generated from the code: commands, settings, feeds, definitions and others.
 
 `python -m towpath.cli.pages docs/reference` writes them; a test says so when they are out of date.
 """
@@ -23,6 +23,7 @@ def pages() -> dict[str, str]:
         "categories.md": categories(),
         "definitions.md": definitions(),
         "findings.md": findings(),
+        "settings.md": settings(),
     }
     return {name: NOTE + "\n" + text.strip() + "\n" for name, text in made.items()}
 
@@ -186,6 +187,31 @@ def findings() -> str:
     rows = ((one.key, one.title, one.owner) for one in contents.entries())
     headings = ("Key", "Finding", "Whose data it needs")
     return "# Findings of a strategic assessment\n\n" + _table(headings, rows)
+
+
+_SETTINGS = """# Settings
+
+A setting stands in the home's `towpath.toml`, or in the environment as `TOWPATH_` and its name in
+capitals, which wins: `TOWPATH_DATABASE_URL`. Tables, such as `[email]`, stand in the file alone.
+The home itself is named by `--home` or `TOWPATH_HOME`. What the site's settings are good for is
+told in [how to run the site](../how-to/run-the-site.md).
+"""
+
+
+def settings() -> str:
+    """What `towpath.toml` may say."""
+    from towpath.evidence import settings as declared
+
+    said = [_SETTINGS]
+    for title, held in (
+        ("The partnership", declared.PARTNERSHIP),
+        ("The site", declared.SITE),
+        ("Letters: `[email]`", declared.EMAIL),
+        ("Single sign-on: `[oidc]`", declared.OIDC),
+    ):
+        rows = ((f"`{one.name}`", one.says, one.without) for one in held)
+        said += [f"## {title}\n", _table(("setting", "what it says", "without it"), rows)]
+    return "\n".join(said)
 
 
 if __name__ == "__main__":
