@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from towpath.documents import audience, blocks
@@ -30,13 +31,21 @@ Json = Any
 
 @cache
 def _kinds() -> dict[str, type]:
+    """What figures and documents are made of."""
+    own: dict[str, type] = {Period.__name__: Period, Baseline.__name__: Baseline}
+    return own | _kinds_of(blocks, audience, area_words, figure_words, handling_words)
+
+
+@cache
+def _kinds_of_editions() -> dict[str, type]:
+    """The rest, which the ledger of figures need not wait for."""
     from towpath.assessment import editions, findings
 
-    modules = (editions, findings, blocks, audience, area_words, figure_words, handling_words)
-    found: dict[str, Any] = {Period.__name__: Period, Baseline.__name__: Baseline}
-    for module in modules:
-        found |= {name: one for name, one in vars(module).items() if _kept(one)}
-    return found
+    return _kinds_of(editions, findings)
+
+
+def _kinds_of(*modules: ModuleType) -> dict[str, type]:
+    return {name: one for each in modules for name, one in vars(each).items() if _kept(one)}
 
 
 def _kept(one: object) -> bool:
@@ -136,7 +145,7 @@ class _Thawer:
             return base64.b64decode(value["value"])
         if kind == "mapping":
             return {k: self.thawed(v) for k, v in value["value"].items()}
-        made = _kinds()[kind]
+        made = _kinds().get(kind) or _kinds_of_editions()[kind]
         if issubclass(made, Enum):
             return made(value["value"])
         return made(**{k: self.thawed(v) for k, v in value.items() if k != "is"})

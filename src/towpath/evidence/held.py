@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Unpack
 
-from towpath.evidence import engines, loading, registers
+from towpath.evidence import engines, packs, registers
 from towpath.evidence.engines import Engine
 from towpath.evidence.homes import Home
 from towpath.evidence.narrowing import Within, may_hold
@@ -49,7 +49,7 @@ class Held:
     @property
     def pack(self) -> Pack:
         """The home's reference pack; NoSuchData where it has none."""
-        found = loading.pack_of(self.home)
+        found = packs.find(self.home)
         if found is None:
             raise NoSuchData(
                 "This home has no reference pack, so areas cannot be told apart.",

@@ -15,6 +15,7 @@ from towpath.evidence import (
     lookups,
     manifests,
     mappings,
+    packs,
     registers,
     settling,
     staging,
@@ -32,7 +33,6 @@ from towpath.foundation import Grant
 from towpath.sources import deliveries
 from towpath.sources.declarations import Feed
 from towpath.sources.parts import Delivery, DeliveryRefused, Part
-from towpath.sources.reference import Pack
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,13 +95,6 @@ def _silent(*_: object) -> None:
     return None
 
 
-def pack_of(home: Home) -> Pack | None:
-    """The home's reference pack, if it has one."""
-    if not (home.reference / "manifest.json").exists():
-        return None
-    return Pack.open(home.reference, home.local_areas)
-
-
 @dataclass
 class Taking:
     """One delivery on its way in."""
@@ -115,7 +108,7 @@ class Taking:
     workspace: Path
 
     def __post_init__(self) -> None:
-        self.pack = pack_of(self.home)
+        self.pack = packs.find(self.home)
         self.marks = writing.fingerprint(self.pack)
 
     @property
