@@ -74,7 +74,8 @@ def history(held: Held, asked: Asked) -> Ground:
             raise
         raise NoSuchData(error.sentence, BY_MONTH) from error
     if asked.as_of is None:
-        return history(held, replace(asked, as_of=day_of(math.floor(here.events.day[-1]) + 1)))
+        latest = day_of(math.floor(here.events.day[-1]) + 1)
+        return history(held, Asked(replace(question, feed=here.feed), latest))
     ground.require_enough(here, FEWEST)
     return here
 
