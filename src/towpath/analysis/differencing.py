@@ -134,25 +134,39 @@ def bounds(groups: Membership, printed: PublicCounts, only: ArrayLike | None = N
     lowest, highest = np.zeros(groups.shape[1]), np.full(groups.shape[1], UNBOUNDED)
     attacked = np.arange(groups.shape[1]) if only is None else np.flatnonzero(only)
     for unknown in attacked:
-        lowest[unknown], highest[unknown] = _extremes(groups, low, high, int(unknown))
-    # 1e-6 keeps a bound of 2.9999999 from being read as more than two.
+        alone = np.zeros(groups.shape[1])
+        alone[unknown] = 1.0
+        lowest[unknown], highest[unknown] = _extremes(groups, low, high, alone)
+    return _whole(lowest, highest)
+
+
+def bounds_of(groups: Membership, printed: PublicCounts, sums: Membership) -> Attack:
+    """Tightest bounds of sums of the unknown counts: of a group, or of one group without another.
+
+    As `bounds`; sums: (sums, unknowns) 0/1. 2 × sums linear programs.
+    """
+    low, high = printed.low.ravel().astype(float), printed.high.ravel().astype(float)
+    found = [_extremes(groups, low, high, one) for one in sums.toarray().astype(float)]
+    ends = np.array(found).reshape(-1, 2)
+    return _whole(ends[:, 0], ends[:, 1])
+
+
+def _whole(lowest: NDArray[np.float64], highest: NDArray[np.float64]) -> Attack:
+    """Bounds rounded inwards; 1e-6 keeps a bound of 2.9999999 from being read as more than two."""
     return Attack(
-        np.ceil(lowest - 1e-6).astype(np.int64),
-        np.floor(highest + 1e-6).astype(np.int64),
+        np.ceil(lowest - 1e-6).astype(np.int64), np.floor(highest + 1e-6).astype(np.int64)
     )
 
 
 def _extremes(
-    groups: Membership, low: NDArray[np.float64], high: NDArray[np.float64], unknown: int
+    groups: Membership, low: NDArray[np.float64], high: NDArray[np.float64], of: NDArray[np.float64]
 ) -> tuple[float, float]:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     told = LinearConstraint(groups, low, high)
-    direction = np.zeros(groups.shape[1])
     found = []
     for sign in (1.0, -1.0):
-        direction[unknown] = sign
-        answer = milp(direction, constraints=told, bounds=Bounds(0, UNBOUNDED))
+        answer = milp(sign * of, constraints=told, bounds=Bounds(0, UNBOUNDED))
         if answer.fun is None:
             raise NotARelease(
                 "The printed numbers contradict one another.", "Check that all are of one release."

@@ -6,6 +6,7 @@ figure: its rows may be personal data.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -92,6 +93,11 @@ class Look:
     def figures(self) -> dict[str, Figure]:
         """Every figure of the look by its id."""
         return {one.id: one for one in found.block_figures(self.seen.blocks)}
+
+    @property
+    def mark(self) -> str:
+        """A name of what it shows: the same figures, the same name."""
+        return hashlib.sha256("".join(sorted(self.figures)).encode()).hexdigest()[:16]
 
     @property
     def pinned(self) -> Asked:

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from towpath.access.errors import NotFound, NotSound
 from towpath.access.viewing import viewing
+from towpath.assessment import releases
 from towpath.editions import queries as editions
 from towpath.editions import reckoning, serving
+from towpath.editions.rules import State
 from towpath.foundation import TowpathError
-from towpath.publications import actions, forms, queries
+from towpath.publications import actions, attacking, forms, queries
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -70,7 +72,9 @@ def approve(request: HttpRequest, id: UUID) -> HttpResponse:
             messages.success(request, _("The edition was published."))
             return redirect("publications:publication", slug=slug)
     obstacles = editions.publish_obstacles(viewer=viewer, id=id)
-    said = {"edition": held, "form": form, "obstacles": obstacles}
+    report = attacking.report(held.frozen) if held.state == State.SIGNED else None
+    said = {"edition": held, "form": form, "obstacles": obstacles, "report": report,
+            "remedy": releases.REMEDY}  # fmt: skip
     return render(request, "publications/approve.html", said)
 
 

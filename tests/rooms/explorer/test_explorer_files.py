@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -14,8 +15,11 @@ from django.http import HttpResponse
 import people
 from towpath.access.models import AuditEvent, Person
 from towpath.access.permissions import Role
-from towpath.assessment import ledger
+from towpath.assessment import ledger, publishing, releases
 from towpath.evidence.homes import Home
+from towpath.explorer import queries
+from towpath.explorer.rules import Asked
+from towpath.foundation import Area, Figure, Level, Unit
 
 pytestmark = pytest.mark.django_db
 CLOSED = {"source": "force-extract", "what": "burglary"}
@@ -82,6 +86,35 @@ def test_nothing_closed_goes_to_anybody_that_could_be_subtracted(
     answer = take(owner, **(CLOSED | said), audience="anybody")
     assert answer.status_code == 400
     assert b"subtract one from another" in answer.content
+
+
+def parts_of_a_ward(owner: Person) -> list[Figure]:
+    """Four small areas that make up a ward: with its printed count, the last can only be seven."""
+    asked = Asked(source="force-extract", when="2025")
+    look = queries.look(viewer=people.viewer(owner), at=people.AT, asked=asked)
+    for ward in look.figures.values():
+        if ward.unit is not Unit.COUNT or ward.area is None or ward.area.level is not Level.WARD:
+            continue
+        small, printed = look.study.pack.small_areas(ward.area, 2021), publishing.figure(ward).value
+        if len(small) == 4 and printed and printed >= 45:
+            values = zip((10, 10, printed - 35, 7), small, strict=True)
+            return [replace(ward, value=n, area=Area(Level.LSOA, x, 2021)) for n, x in values]
+    raise AssertionError("The world has no ward of four small areas.")
+
+
+def test_a_file_for_anybody_that_could_be_subtracted_from_an_earlier_one_is_refused(
+    home: Home, owner: Person
+) -> None:
+    kept = home.results / releases.FOLDER / "last-year.json"
+    releases.record(home.results, "last-year", parts_of_a_ward(owner))
+    said = {"source": "force-extract", "audience": "anybody"}
+    answer = take(owner, **said)
+    kept.unlink()
+    assert answer.status_code == 400
+    assert b"by subtracting" in answer.content
+    assert not AuditEvent.objects.filter(operation="disclosure").exists()
+    assert [take(owner, **said).status_code for _ in range(2)] == [200, 200]
+    assert len(releases.before(home.results)) > 50
 
 
 def test_the_workbook_opens_and_holds_every_figure(home: Home, owner: Person) -> None:

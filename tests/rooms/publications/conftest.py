@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+import editions_frozen
 import editions_world
 import people
 from towpath.access.models import Person
 from towpath.access.permissions import Role
 from towpath.editions.models import Edition
+from towpath.evidence.homes import Home
 
 
 @pytest.fixture
@@ -26,6 +28,8 @@ def partner(db: None) -> Person:
 def signed(owner: Person, tmp_path: Path, settings: Any) -> Edition:
     """The owner's edition, signed off, with a small public form."""
     settings.HOME = tmp_path
+    Home.create(tmp_path, {"name": "Safer Aldermere"})
+    editions_frozen.keep("frozen-one")
     place = tmp_path / "editions" / "frozen-one" / "public"
     (place / "tables").mkdir(parents=True)
     for name in ("assessment.html", "assessment.pdf", "tables/rates.csv"):

@@ -1,17 +1,24 @@
 """What leaves the house: approved by somebody else, served as released, withdrawn with a reason."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
+import editions_frozen
 import people
 from towpath.access.errors import NotPermitted, NotSound
 from towpath.access.models import AuditEvent, Person
 from towpath.access.permissions import Role
+from towpath.assessment import releases
 from towpath.editions.models import Edition
-from towpath.publications import actions, rules
+from towpath.evidence.homes import Home
+from towpath.foundation import Area, Figure, Handling, Level, Unit
+from towpath.publications import actions, attacking, rules
 from towpath.publications.models import Publication
+from towpath.sources.reference import Pack
 
 pytestmark = pytest.mark.django_db
 AT = people.AT
@@ -134,3 +141,65 @@ def test_the_partnership_shows_its_members_to_anyone(owner: Person, partner: Per
     assert "Police" in page
     assert "Owner" not in page
     assert public("/accessibility/").status_code == 200
+
+
+def closed(area: Area, value: int) -> Figure:
+    return Figure(value, Unit.COUNT, "recorded-incidents", period=editions_frozen.PERIOD, area=area,
+                  snapshot="S-1", basis={"feed": "council-asb", "category": "asb"},
+                  handling=Handling.parse("internal"))  # fmt: skip
+
+
+@pytest.fixture
+def four(loaded_home: tuple[Home, Any], signed: Edition) -> tuple[Area, list[Area]]:
+    """A ward and four of its small areas, which are all that it has, in the site's home."""
+    home = Home.open(settings.HOME)
+    shutil.copytree(loaded_home[0].reference, home.reference, dirs_exist_ok=True)
+    pack = Pack.open(home.reference)
+    parts = sorted(pack.names(Level.LSOA, 2021))[:4]
+    named = f'[[area]]\nslug = "canal"\nname = "Canal"\nsmall_areas = {parts}\n'
+    home.local_areas.write_text(named, "utf-8")
+    return Area(Level.LOCAL, "canal", 0, "Canal"), [Area(Level.LSOA, x, 2021) for x in parts]
+
+
+def signed_with(signed: Edition, *figures: Figure) -> None:
+    editions_frozen.keep("frozen-one", *figures)
+    attacking._figures.cache_clear()
+
+
+def test_a_release_that_can_be_subtracted_from_an_earlier_one_is_refused(
+    signed: Edition, partner: Person, four: tuple[Area, list[Area]]
+) -> None:
+    """12, 12, 12 and 7 went to anybody as a file; the edition would print their total, 43."""
+    whole, parts = four
+    told = [closed(one, n) for one, n in zip(parts, (12, 12, 12, 7), strict=True)]
+    releases.record(Home.open(settings.HOME).results, "look-1", told)
+    signed_with(signed, closed(whole, 43))
+    page = people.client(partner).get(f"/editions/{signed.id}/publish/").content.decode()
+    assert "by subtracting" in page
+    assert "Approve and publish" not in page
+    with pytest.raises(NotSound, match="worked out exactly by subtracting"):
+        actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
+    assert (Edition.objects.get().state, Publication.objects.count()) == ("signed", 0)
+
+
+def test_a_harmless_release_says_what_was_tried_and_is_kept_for_the_next(
+    signed: Edition, partner: Person, four: tuple[Area, list[Area]]
+) -> None:
+    whole, _ = four
+    signed_with(signed, closed(whole, 43))
+    page = people.client(partner).get(f"/editions/{signed.id}/publish/").content.decode()
+    assert "no small count can be worked out exactly" in page
+    results = Home.open(settings.HOME).results
+    assert releases.before(results) == ()
+    actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
+    assert [one.value for one in releases.before(results)] == [43]
+    event = AuditEvent.objects.get(what="released a publication")
+    assert "no small count can be worked out" in event.details
+
+
+def test_a_release_whose_record_is_gone_is_refused(
+    signed: Edition, partner: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "editions/frozen-one/edition.json").unlink()
+    with pytest.raises(NotSound, match="has not been written"):
+        actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
