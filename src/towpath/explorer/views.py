@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from towpath.access.errors import NotFound
@@ -21,12 +22,14 @@ from towpath.foundation import NoSuchData, NotUnderstood
 
 
 @require_safe
+@gzip_page  # hundreds of rows: a tenth of the bytes; Django pads it against guessing by size
 def look(request: HttpRequest) -> HttpResponse:
     """Where, what, when: the figures as table, chart and map."""
     return _page(request, Asked.of(request.GET.dict()))
 
 
 @require_safe
+@gzip_page
 def outlines(request: HttpRequest) -> HttpResponse:
     """The shapes of a look's map."""
     asked = Asked.of(request.GET.dict())
