@@ -18,7 +18,7 @@ from towpath.access.audit import Entry, Operation
 from towpath.access.viewers import Viewer
 from towpath.assessment import ledger, publishing, releases
 from towpath.assessment.compiling import Printing
-from towpath.assessment.looks import looking
+from towpath.assessment.looks import looking, opened
 from towpath.documents import archives, contents, geopackage, layers, writers, xlsx
 from towpath.documents.audience import Public, Restricted
 from towpath.documents.blocks import Map
@@ -76,7 +76,8 @@ def hand_over(
     if to.anybody:
         wanted = look.seen.wanted
         rules.require_publishable(look.study.period, wanted.level, open_data=look.open_data)
-    document = looking.document(look.study, look.seen, printing, at=at.date())
+    seen = opened.of(look.study, look.seen) if to.anybody else look.seen
+    document = looking.document(look.study, seen, printing, at=at.date())
     if to.anybody:
         _require_harmless(look)
     readable: Restricted | Public = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -86,6 +87,18 @@ def test_nothing_closed_goes_to_anybody_that_could_be_subtracted(
     answer = take(owner, **(CLOSED | said), audience="anybody")
     assert answer.status_code == 400
     assert b"subtract one from another" in answer.content
+
+
+def test_nothing_beside_a_published_number_says_more_than_it(home: Home, owner: Person) -> None:
+    """Neither the order of hidden numbers, nor the area that a title names, nor a verdict."""
+    files = entries(take(owner, **(CLOSED | {"what": "robbery"}), audience="anybody"))
+    rows = list(csv.DictReader(io.StringIO(files["tables/areas.csv"])))
+    shown = [(-int(one["Now"]) if one["Now"].isdecimal() else 0, one["Ward"]) for one in rows]
+    assert shown == sorted(shown)
+    for one in (*rows, *csv.DictReader(io.StringIO(files["tables/categories.csv"]))):
+        assert not (one["Change"] == "not published" and one["Verdict"]), one
+    assert "Signal" not in files["tables/months.csv"]
+    assert "limits" not in files["tables/months.csv"].lower()
 
 
 def parts_of_a_ward(owner: Person) -> list[Figure]:

@@ -13,7 +13,7 @@ from towpath.analysis.arrays import Floats
 from towpath.assessment import measures
 from towpath.assessment.changes import monthly
 from towpath.assessment.changes.signals import LIMITS_AT_LEAST, LIMITS_FROM, WATCHED
-from towpath.documents.blocks import Align, Cell, Chart, ChartKind, Column, Table
+from towpath.documents.blocks import Align, Cell, Chart, ChartKind, Column, Spans, Table
 from towpath.foundation import Figure, Period, categories
 from towpath.foundation.periods import add_months
 
@@ -31,7 +31,8 @@ def chart(study: Study, category: str) -> Chart:
     seen, label = _watched(study, category), categories.get(category).label
     counted = monthly.figures(study, category, _window(study))
     if seen is None:
-        return _plain(label, str(study.area), counted)
+        note = ("Limits need thirteen months in a row up to the end of the period.",)
+        return _plain(label, str(study.area), counted, note)
     marks = zip(seen.found.months, seen.found.signal[0], strict=True)
     signals = {_day(month): SAID[int(one)] for month, one in marks}
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -65,10 +66,16 @@ def _title(label: str, out: int, watched: int) -> str:
     return f"{label}: {out} of the last {watched} months {lie} outside the limits"
 
 
-def _plain(label: str, where: str, counted: tuple[tuple[date, Figure], ...]) -> Chart:
-    """Counts alone, where too few months are held in a row to learn limits from."""
+def plain(study: Study, category: str) -> Chart:
+    """Counts alone: limits are learnt from exact numbers, and say something about them."""
+    counted = monthly.figures(study, category, _window(study))
+    return _plain(categories.get(category).label, str(study.area), counted)
+
+
+def _plain(
+    label: str, where: str, counted: tuple[tuple[date, Figure], ...], note: Spans = ()
+) -> Chart:
     columns = (Column(MONTH, Align.LEFT), Column(COUNT))
-    note = ("Limits need thirteen months in a row up to the end of the period.",)
     table = Table("months", f"{label} in {where} by month", columns, counted, note)
     title = f"{label} by month"
     return Chart(ChartKind.LINES, title, f"{title} in {where}.", table, x=MONTH, y=COUNT)

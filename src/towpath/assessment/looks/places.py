@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from towpath.assessment import area_figures, measures, small_areas
+from towpath.assessment import area_figures, measures, publishing, small_areas
 from towpath.assessment.looks import told
 from towpath.documents.blocks import Align, Cell, Column, Map, Quote, Shapes, Table
 from towpath.foundation import Area, Figure, Level, NoSuchData, categories
@@ -104,10 +104,22 @@ def drawn(study: Study, listed: Table, held: Places, measure: str, outline: Outl
         measure = "count"
     heading = MEASURES[measure]
     shapes = outline(held.areas[0].level, held.areas, held.vintage)
-    top = _highest(listed, heading)
-    title = listed.caption if not top else f"{_MOST[measure]} in {' and '.join(top)}"
+    title, top = _named(listed, measure)
     alt = f"Map: {listed.caption}. Shaded by: {_WORDS[measure]}. The table says the same."
-    return Map(title, alt, listed, shapes, CODE, heading, labels=tuple(top))
+    return Map(title, alt, listed, shapes, CODE, heading, labels=top)
+
+
+def named_again(drawn: Map, listed: Table) -> Map:
+    """The map of the same column for anybody: it names what the published numbers put first."""
+    measure = next(word for word, heading in MEASURES.items() if heading == drawn.value)
+    title, top = _named(publishing.table(listed), measure)
+    return replace(drawn, table=listed, title=title, labels=top)
+
+
+def _named(listed: Table, measure: str) -> tuple[str, tuple[str, ...]]:
+    """The title of a map, and the areas that it names: those that stand out."""
+    top = tuple(_highest(listed, MEASURES[measure]))
+    return f"{_MOST[measure]} in {' and '.join(top)}" if top else listed.caption, top
 
 
 _MOST = {"count": "Most incidents", "rate": "Highest rate", "change": "Largest rise"}
