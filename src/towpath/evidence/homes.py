@@ -188,10 +188,15 @@ class Home:
 
 
 def replace(path: Path, text: str) -> None:
-    """Put a text in place so that a reader, or a crash, sees the old one or the new one."""
+    """Put a text in place so that a reader, or a crash, sees the old one or the new one.
+
+    Who may read it stays as it was: settings may hold a password.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     with fresh.open("w", encoding="utf-8") as stream:
+        if path.exists():
+            shutil.copymode(path, fresh)
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())

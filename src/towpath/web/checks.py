@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
+from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
-from towpath.foundation import TowpathError
+from towpath.foundation import ExitCode, TowpathError
 
 _WANTED = {"synchronous": 2, "secure_delete": 1, "mmap_size": 0}
 # Django 5.2's oldest PostgreSQL, and the settings without which a power cut loses what was saved.
@@ -16,6 +18,24 @@ _KEPT = {"fsync": "on", "full_page_writes": "on", "server_encoding": "UTF8"}
 
 class UnsafeStore(TowpathError):
     """The database is not set as evidence demands."""
+
+
+class Newer(TowpathError):
+    """A newer Towpath has worked on this database."""
+
+    exit_code = ExitCode.WRONG_USE
+
+
+def require_known_database() -> None:
+    """Raise Newer where the database was brought further than this version knows."""
+    loader = MigrationLoader(connection)
+    own = {one.label for one in apps.get_app_configs() if one.name.startswith("towpath.")}
+    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    if named := sorted(f"{app} {name}" for app, name in unknown if app in own):
+        raise Newer(
+            f"A newer Towpath has worked on this database ({', '.join(named)}).",
+            "Install that version; or restore the backup that was made before the upgrade.",
+        )
 
 
 def require_safe_store() -> str:

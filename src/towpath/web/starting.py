@@ -31,6 +31,7 @@ def prepare(say: Say) -> None:
     for folder in ("logs", "files"):
         (settings.HOME / folder).mkdir(exist_ok=True)
     _reach_database(say)
+    checks.require_known_database()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("clearsessions")

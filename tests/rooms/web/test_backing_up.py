@@ -155,6 +155,13 @@ def test_nothing_of_a_backup_lands_outside(tmp_path: Path, name: str) -> None:
     assert not (tmp_path / "outside").exists()
 
 
+def test_settings_that_only_their_owner_reads_stay_so(plain: tuple[Home, Path]) -> None:
+    home = plain[0]
+    home.settings_file.chmod(0o600)
+    home.write_settings({**home.settings, "database_url": "postgres://towpath:secret@db/towpath"})
+    assert home.settings_file.stat().st_mode & 0o777 == 0o600
+
+
 def test_nothing_is_written_over(plain: tuple[Home, Path], tmp_path: Path) -> None:
     with pytest.raises(NotUnderstood):
         archives.make(plain[0], plain[1], at=AT)

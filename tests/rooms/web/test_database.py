@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 import people
 from towpath.access.permissions import Role
@@ -80,6 +81,15 @@ def test_postgresql_that_would_lose_is_refused(
     said(**{name: value})
     with pytest.raises(checks.UnsafeStore):
         checks.require_safe_store()
+
+
+def test_a_database_that_a_newer_towpath_worked_on_is_refused() -> None:
+    checks.require_known_database()
+    MigrationRecorder(connection).record_applied("socialaccount", "9999_of_a_library")
+    checks.require_known_database()
+    MigrationRecorder(connection).record_applied("intake", "9999_of_tomorrow")
+    with pytest.raises(checks.Newer, match="intake 9999_of_tomorrow"):
+        checks.require_known_database()
 
 
 def test_one_setting_leads_to_postgresql(tmp_path: Path) -> None:
