@@ -152,6 +152,28 @@ def names(ids: set[str]) -> dict[str, str]:
     return {str(one.id): one.name for one in found}
 
 
+@dataclass(frozen=True)
+class Held:
+    """A membership in force of somebody who may sign in, for this room's own modules."""
+
+    person: UUID
+    name: str
+    role: Role
+    slug: str
+    agency: str
+    ends: date | None
+
+
+def in_force(*, on: date) -> list[Held]:
+    """Every membership in force on a day, in agencies that take part."""
+    held = _in_force(on).filter(person__is_active=True, agency__active=True)
+    return [
+        Held(one.person_id, one.person.name, Role(one.role), one.agency.slug, one.agency.name,
+             one.ends)
+        for one in held.select_related("person", "agency")
+    ]  # fmt: skip
+
+
 def administrators(*, on: date, besides: UUID) -> int:
     """How many people administer the partnership on a day, not counting one."""
     held = _in_force(on).filter(role=Role.ADMINISTRATOR.value, person__is_active=True)

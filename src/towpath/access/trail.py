@@ -110,7 +110,9 @@ def _words(value: object) -> str:
 
 def _line(one: AuditEvent, people: dict[str, str], agencies: dict[str, str]) -> Line:
     kind, _, of = one.subject.partition(":")
-    known = people.get(of) if kind == "person" else agencies.get(of)
+    # An agency's name is enough; of anything else it must be said what it is.
+    named = {"person": people.get(of), "agency": agencies.get(of)}
+    subject = named.get(kind) or f"{kind} {of}".strip()
     purpose = purposes.every().get(one.purpose)
     return Line(
         sequence=one.sequence,
@@ -120,7 +122,7 @@ def _line(one: AuditEvent, people: dict[str, str], agencies: dict[str, str]) -> 
         purpose=purpose.title if purpose else one.purpose,
         operation=one.operation,
         what=one.what,
-        subject=known or of or "",
+        subject=subject,
         recipient=one.recipient,
         reason=one.reason,
         details=_details(one.details),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/<uuid:id>/role/", views.appoint, name="appoint"),
     path("people/<uuid:id>/invitation/", views.invite, name="invite"),
     path("memberships/<uuid:id>/end/", views.end_membership, name="end_membership"),
+    path("purposes/", views.purposes, name="purposes"),
     path("you/", views.you, name="you"),
     path("keys/", issuing_views.keys, name="keys"),
     path("keys/new/", issuing_views.new_key, name="new_key"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from towpath.access import actions, chain, forms, queries, trail
+from towpath.access import actions, chain, forms, holding, queries, trail
 from towpath.access.errors import NotSound, TrailBroken
 from towpath.access.viewing import viewing
 
@@ -177,6 +177,13 @@ def invite(request: HttpRequest, id: UUID) -> HttpResponse:
     path = actions.invite(id=id, by=viewing(request), at=timezone.now())
     link = request.build_absolute_uri(path)
     return render(request, "access/invitation.html", {"link": link, "id": id})
+
+
+@require_safe
+def purposes(request: HttpRequest) -> HttpResponse:
+    """Why anybody may look, by which law, and who holds which purpose until when."""
+    found = holding.listed(viewer=viewing(request), at=timezone.now())
+    return render(request, "access/purposes.html", {"purposes": found})
 
 
 @both

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from django.utils.html import escape
 
 import people
-from towpath.access import actions, queries
+from towpath.access import actions, audit, holding, purposes, queries
 from towpath.access import trail as trails
 from towpath.access.actions import AgencyFacts, Appointment, PersonFacts
 from towpath.access.errors import NotFound, NotPermitted, NotSound
@@ -193,3 +195,37 @@ def test_no_action_of_the_room_is_left_out(owner: Person, partner: Person) -> No
         if not isinstance(one, type)
     }
     assert public == set(ACTIONS) == set(every_action(owner, partner))
+
+
+def test_every_purpose_stands_with_its_basis_and_holders(
+    owner: Person, partner: Person, auditor: Person, stranger: Person
+) -> None:
+    """Names for whoever keeps, audits or sees people; for others how many, and nobody's name."""
+    last = people.TODAY + timedelta(days=900)
+    partner.memberships.update(ends=last)
+    Person.objects.filter(id=partner.id).update(name="Ruth Holder")
+    page = people.client(auditor).get("/purposes/").content.decode()
+    for one in purposes.every().values():
+        assert escape(one.title) in page
+        assert escape(one.basis) in page
+    assert "Ruth Holder" in page
+    assert f"{last.day} {last:%B %Y}" in page
+    bare = people.client(stranger).get("/purposes/").content.decode()
+    assert "Lawful basis" in bare
+    assert "Ruth Holder" not in bare
+    whats = list(AuditEvent.objects.values_list("what", flat=True))
+    assert whats.count("listed who holds purposes") == 1
+
+
+def test_who_left_holds_no_purpose(auditor: Person, partner: Person) -> None:
+    partner.memberships.update(ends=people.TODAY)
+    held = holding.listed(viewer=people.viewer(auditor), at=people.AT)
+    assert partner.name not in {each.name for one in held for each in one.holders}
+
+
+def test_the_trail_says_what_kind_of_thing_was_looked_at(owner: Person, auditor: Person) -> None:
+    with transaction.atomic():
+        entry = audit.Entry(audit.Operation.CONSULTATION, "looked", "edition:7")
+        audit.record(entry, by=people.viewer(owner), at=people.AT)
+    leaf = trails.read(viewer=people.viewer(auditor), at=people.AT, asked=trails.Asked())
+    assert leaf.lines[0].subject == "edition 7"
