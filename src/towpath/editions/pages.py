@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -79,6 +80,26 @@ class TextLine:
     by: str = ""
     at: datetime | None = None
     moved: bool = False  # the figures beside it have changed since it was written
+
+
+_REST = timedelta(minutes=10)
+
+
+def sittings(versions: Sequence[TextLine]) -> list[TextLine]:
+    """Of all versions, newest first, the last of each sitting: a text is saved at every pause.
+
+    A sitting is one person's, with no rest of ten minutes. A text that was then cut to less than
+    half is shown as it was before, so that nobody has to look for it.
+    """
+    later = (None, *versions)
+    return [one for one, after in zip(versions, later, strict=False) if _ends(one, after)]
+
+
+def _ends(one: TextLine, after: TextLine | None) -> bool:
+    if after is None or one.at is None or after.at is None:
+        return True
+    rested = after.at - one.at > _REST
+    return rested or after.by != one.by or 2 * len(after.text) < len(one.text)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from towpath.access.errors import NotSound
 from towpath.access.viewing import viewing
 from towpath.editions import actions, forms, queries, reckoning
 from towpath.editions.errors import Conflict
-from towpath.editions.pages import SectionPage, TextLine
+from towpath.editions.pages import SectionPage, TextLine, sittings
 from towpath.foundation import NoSuchData, NotComparable, NotUnderstood, TowpathError
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +109,7 @@ def text(request: HttpRequest, id: UUID, place: str) -> HttpResponse:
     newest = queries.text(viewer=viewer, id=id, place=place)
     said = {
         "edition": edition, "place": place, "text": newest, "form": _text_form(newest),
-        "versions": queries.versions(viewer=viewer, id=id, place=place), **_may(request),
+        "versions": sittings(queries.versions(viewer=viewer, id=id, place=place)), **_may(request),
     }  # fmt: skip
     return render(request, "editions/text.html", said)
 
@@ -120,9 +120,10 @@ def _save(request: HttpRequest, id: UUID, place: str) -> HttpResponse:
     form = forms.TextForm(request.POST)
     quiet = request.headers.get("X-Towpath") == "autosave"
     if not form.is_valid():
-        queries.text(viewer=by, id=id, place=place)
-        messages.error(request, _("The text could not be read. Nothing was saved."))
-        return HttpResponse(status=400) if quiet else _back(id, place)
+        if not quiet:
+            return _unsaved(request, id, place, form)
+        says = _("The text could not be read. Nothing was saved.")
+        return JsonResponse({"says": says}, status=400)
     said, based_on = form.cleaned_data["text"], form.cleaned_data["based_on"]
     try:
         number = actions.write(id=id, place=place, text=said, based_on=based_on, by=by, at=at)
@@ -131,7 +132,8 @@ def _save(request: HttpRequest, id: UUID, place: str) -> HttpResponse:
     except NotSound as error:
         if quiet:
             return JsonResponse({"says": str(error)}, status=400)
-        return _unsaved(request, id, place, form, error)
+        form.add_error(None, str(error))
+        return _unsaved(request, id, place, form)
     if quiet:
         when = timezone.localtime(at)
         return JsonResponse({"number": number, "says": _("Saved at %s") % f"{when:%H:%M:%S}"})
@@ -139,11 +141,8 @@ def _save(request: HttpRequest, id: UUID, place: str) -> HttpResponse:
     return _back(id, place)
 
 
-def _unsaved(
-    request: HttpRequest, id: UUID, place: str, form: forms.TextForm, error: NotSound
-) -> HttpResponse:
+def _unsaved(request: HttpRequest, id: UUID, place: str, form: forms.TextForm) -> HttpResponse:
     """What was typed stands on the page again, so that it is not lost."""
-    form.add_error(None, str(error))
     newest = queries.text(viewer=viewing(request), id=id, place=place)
     said = {"edition": queries.edition(viewer=viewing(request), id=id), "place": place,
             "text": newest, "form": form, **_may(request)}  # fmt: skip

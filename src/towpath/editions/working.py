@@ -6,13 +6,14 @@ taken. A step is finished in one transaction: either the edition has moved on, o
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from towpath.access import audit, purposes, queries
@@ -27,6 +28,7 @@ from towpath.foundation import TowpathError
 
 PURPOSE = "strategic-assessment"
 _EVERY = 0.4  # seconds between two lines of progress
+_BEAT = 30.0  # seconds between two signs of life, however long one step takes
 
 
 def compile(id: str, run: str, person: str) -> None:
@@ -78,12 +80,33 @@ def _work(edition: Edition, person: str) -> Iterator[Viewer]:
     asked = Person.objects.get(id=person)
     by = queries.viewer_of(asked, on=timezone.localdate(), purpose=PURPOSE)
     try:
-        yield by
+        with _alive(edition):
+            yield by
     except TowpathError as error:
         _fail(edition, str(error))
     except Exception:
         _fail(edition, "The work stopped through a fault of ours. What people wrote is kept.")
         raise
+
+
+@contextmanager
+def _alive(edition: Edition) -> Iterator[None]:
+    """Say now and then that the work is alive: what falls silent may be begun anew by others."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(_BEAT):
+            held = Edition.objects.filter(id=edition.id, run=edition.run)
+            held.update(work_moved=timezone.now())
+        connections.close_all()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def _question(edition: Edition) -> Question:

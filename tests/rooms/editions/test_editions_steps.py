@@ -1,16 +1,18 @@
 """From draft to frozen, signed, published and withdrawn: who may, when, and what stops it."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+import editions_world
 import people
 from towpath.access.errors import NotFound, NotPermitted
 from towpath.access.models import AuditEvent, Person
 from towpath.access.permissions import Role
 from towpath.assessment.priorities.judgements import CRITERIA
-from towpath.editions import actions, queries, serving, tasks
+from towpath.editions import actions, queries, serving, tasks, working
 from towpath.editions.actions import Judgement
 from towpath.editions.errors import NotReady
 from towpath.editions.models import Edition
@@ -201,3 +203,16 @@ def test_what_a_frozen_page_may_do_is_to_show_its_own_style(tmp_path: Any) -> No
 def test_there_is_no_edition_of_another_number(owner: Person) -> None:
     with pytest.raises(NotFound):
         queries.edition(viewer=people.viewer(owner), id=owner.id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_of_the_work_may_be_long_without_looking_dead(
+    owner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "_BEAT", 0.05)
+    edition = editions_world.compiled(owner, work="compiling", run="this", work_moved=AT)
+    with working._alive(edition):
+        until = time.monotonic() + 30
+        while Edition.objects.get(id=edition.id).work_moved == AT and time.monotonic() < until:
+            time.sleep(0.05)
+    assert Edition.objects.get(id=edition.id).work_moved > AT

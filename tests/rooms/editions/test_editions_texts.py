@@ -1,5 +1,6 @@
 """Commentary: every version is kept, and two people never overwrite one another."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from towpath.access.models import AuditEvent, Person
 from towpath.editions import actions, queries
 from towpath.editions.errors import Conflict, NotReady
 from towpath.editions.models import Edition, Version
+from towpath.editions.pages import TextLine, sittings
 
 pytestmark = pytest.mark.django_db
 AT = people.AT
@@ -33,6 +35,22 @@ def test_every_version_is_kept_with_who_and_when(draft: Edition, owner: Person) 
         (2, "It rose a little.", "Owner"), (1, "It rose.", "Owner"),
     ]  # fmt: skip
     assert AuditEvent.objects.filter(what="wrote commentary").count() == 2
+
+
+def said(text: str, minutes: int, by: str = "Owner") -> TextLine:
+    return TextLine("1a", minutes, text, by, AT + timedelta(minutes=minutes))
+
+
+def test_of_a_sitting_the_last_text_is_shown() -> None:
+    typed = [said("It ", 0), said("It rose.", 1), said("It rose a little.", 9)]
+    later = [said("It rose and fell.", 40), said("It fell, I think.", 41, "Partner")]
+    shown = sittings([*reversed(later), *reversed(typed)])
+    assert [one.number for one in shown] == [41, 40, 9]
+
+
+def test_a_text_that_was_cut_short_is_shown_as_it_was() -> None:
+    shown = sittings([said("It", 2), said("It rose a little.", 1), said("It rose", 0)])
+    assert [one.text for one in shown] == ["It", "It rose a little."]
 
 
 def test_the_same_text_again_is_no_version(draft: Edition, owner: Person) -> None:
