@@ -145,7 +145,7 @@ def test_what_was_simulated_is_found_again(branching: float, delay: float, sprea
     settings = process.SelfExciting().fit(held, grid, 1_000).settings()
     assert settings["branching"] == pytest.approx(branching, abs=0.05)
     if branching:
-        assert settings["delay"] == pytest.approx(delay, rel=0.15)
+        assert settings["delay"] == pytest.approx(delay, rel=0.08)
         assert settings["spread"] == pytest.approx(spread, rel=0.2)
 
 

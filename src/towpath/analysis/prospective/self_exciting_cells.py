@@ -92,11 +92,15 @@ class SelfExcitingCells:
             old = branching, keep
             law = (length, branching, keep)
             born, delays = self_exciting_cells.step(cell, day, sure, ground, law)
-            if learns:
-                seen = float(left @ (1 - keep ** np.arange(len(left))))
-                branching = min(born / max(seen, 1e-9), BRANCHING_AT_MOST)
+            unseen = keep ** np.arange(len(left))
+            seen = max(float(left @ (1 - unseen)), 1e-9)
             if self.delay is None and born > 0:
-                keep = 1 - 1 / min(max(delays / born, 1.0), DELAY_AT_MOST)
+                # What comes late is seen least at the end of the record: a hair of the mean, which
+                # each step would otherwise take off again.
+                late = float(left @ (np.arange(len(left)) * unseen)) / seen
+                keep = 1 - 1 / min(max(delays / born + late, 1.0), DELAY_AT_MOST)
+            if learns:
+                branching = min(born / seen, BRANCHING_AT_MOST)
             if abs(branching - old[0]) < _SETTLED * old[0] and abs(keep - old[1]) < _SETTLED:
                 break
         return branching, keep

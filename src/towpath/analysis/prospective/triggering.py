@@ -94,13 +94,16 @@ def refitted(old: Trigger, held: Held, credit: Floats, left: Floats) -> Trigger:
     born = float(credit.sum())
     if born <= 0:
         return replace(old, branching=0.0 if held.branching is None else old.branching)
-    keep = old.keep
+    keep, masses, lags = old.keep, lag_masses(old.keep), np.arange(1, DAYS + 1)
+    seen = max(float(np.cumsum(masses) @ left[1:]), 1e-9)
     if held.delay is None:
-        keep = keep_of(float(credit.sum(axis=1) @ np.arange(1, DAYS + 1)) / born)
+        # What comes late is seen least at the end of the record: a hair of the mean, which each
+        # step would otherwise take off again.
+        late = old.delay - float(np.cumsum(masses * lags) @ left[1:]) / seen
+        keep = keep_of(float(credit.sum(axis=1) @ lags) / born + late)
     branching = old.branching
     if held.branching is None:
-        seen = float(np.append(0.0, np.cumsum(lag_masses(old.keep))) @ left)
-        branching = min(born / max(seen, 1e-9), BRANCHING_AT_MOST)
+        branching = min(born / seen, BRANCHING_AT_MOST)
     return Trigger(branching, keep, old.widths, _mixed(old, credit.sum(axis=0)))
 
 
