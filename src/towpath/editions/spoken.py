@@ -54,8 +54,10 @@ def _section(section: Section, spoken: Spoken, told: set[tuple[str, str]]) -> Se
     found = [_finding(one, spoken, told) for one in section.findings]
     whole = _paragraphs("What this section shows", spoken.commentary.get(str(section.number), ""))
     if whole and found:
-        # A section has no blocks of its own: its commentary follows its last finding.
-        found[-1] = replace(found[-1], blocks=(*found[-1].blocks, *whole))
+        # A section has no blocks of its own: its commentary follows its last finding, of those
+        # that the public form has; or it would be left out with what is confined.
+        last = max((at for at, one in enumerate(found) if not one.confined), default=-1)
+        found[last] = replace(found[last], blocks=(*found[last].blocks, *whole))
     return replace(section, findings=tuple(found))
 
 

@@ -165,3 +165,12 @@ def test_a_closed_number_that_cannot_be_told_gives_no_ground_away(unit: Unit) ->
 def test_what_was_never_supplied_still_says_so() -> None:
     exact = Figure(None, Unit.COUNT, "recorded-incidents", handling=CLOSED, missing="May lacks.")
     assert publishing.figure(exact).missing == "May lacks."
+
+
+def test_the_boards_page_quotes_nothing_that_is_confined() -> None:
+    """It is written from the whole contents, and printed in the public form as it is."""
+    from towpath.assessment import board, older
+
+    quoted = {key for panel in board._page()["panel"] for key in panel["from"]}
+    assert not quoted & set(older.FINE)
+    assert quoted
