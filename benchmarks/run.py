@@ -3,8 +3,8 @@
     python benchmarks/run.py [case …] [--quick] [--home FOLDER --period WORDS]
 
 Each contestant runs in a fresh process, the contestants of a case in turn (a, b, c, a, b, c, …),
-and the fastest of its runs counts, since noise only ever adds. Results: benchmarks/out/CASE.json
-and, of all cases that were ever run here, docs/benchmarks.md.
+and the fastest of its runs counts, since noise only ever adds. Results: benchmarks/out/CASE.json,
+and the case's section of docs/benchmarks.md; the others stay as they are.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -48,15 +49,10 @@ def main() -> int:
     results = []
     for name in options.cases:
         results.append(_run(name, 1 if options.quick else None))
-        _kept(name).write_text(json.dumps(results[-1], indent=1) + "\n")
-    every = [json.loads(_kept(name).read_text()) for name in CASES if _kept(name).exists()]
-    PAGE.write_text("\n".join(_page(every)))
+        (case.OUT / f"{name}.json").write_text(json.dumps(results[-1], indent=1) + "\n")
+    PAGE.write_text(_page(PAGE.read_text(), results))
     sys.stdout.write("\n".join(line for one in results for line in _section(one)))
     return int(any(not mark["met"] for result in results for mark in result["marks"]))
-
-
-def _kept(name: str) -> Path:
-    return case.OUT / f"{name}.json"
 
 
 def _run(name: str, times: int | None) -> dict[str, object]:
@@ -118,18 +114,14 @@ def _machine() -> str:
     )
 
 
-def _page(results: list[dict]) -> list[str]:
-    lines = [
-        "# Benchmarks", "",
-        "Written by `python3 start.py bench`: Towpath beside its peers, in one run on one",
-        "machine. Seconds are the fastest of the runs; processor seconds are of that process as a",
-        "whole with its imports, on all cores together; memory is the most that any run held. A",
-        "load average near the number of cores or above it says that the machine had other work,",
-        "and that the seconds are too many for everybody.", "",
-    ]  # fmt: skip
+def _page(page: str, results: list[dict]) -> str:
+    """The page with the sections of these results in the place of their last."""
+    head, *held = re.split(r"(?m)^(?=## )", page)
+    sections = {one.partition("\n")[0]: one.rstrip() for one in held}
     for result in results:
-        lines += [*_section(result), ""]
-    return lines
+        title, *rest = _section(result)
+        sections[title] = "\n".join([title, *rest]).rstrip()
+    return "\n\n".join([head.rstrip(), *sections.values()]) + "\n"
 
 
 def _section(result: dict) -> list[str]:
