@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from towpath.cli import opening, screen
 from towpath.foundation import NotUnderstood, Period, categories
@@ -22,6 +24,29 @@ if TYPE_CHECKING:
     from towpath.places.keeping import Addressed
 
 USUAL_MONTHS = 12
+
+CategoryOption = Annotated[
+    str, typer.Option(help='"burglary", "violence", …: `towpath categories`.')
+]
+PeriodOption = Annotated[
+    str, typer.Option(help='"12 months to April 2025", "2024/25"; else the last 12 months held.')
+]
+AreaOption = Annotated[str, typer.Option(help="The area, if not the partnership's own.")]
+CellOption = Annotated[float, typer.Option(help="Metres across a cell; 0 for one that suits.")]
+FeedOption = Annotated[str, typer.Option(help="Count from this feed; else from the one that fits.")]
+OutOption = Annotated[
+    Path | None, typer.Option(help="Where to write the files; else HOME/results/places/….")
+]
+FormatsOption = Annotated[
+    str,
+    typer.Option(
+        help="Some of html, pdf, docx, xlsx, csv, gpkg, geojson, pmtiles, png, svg; or all."
+    ),
+]
+RecipientOption = Annotated[
+    list[str] | None, typer.Option("--for", help="Who a marked answer is for; repeatable.")
+]
+QUICK = "html,csv,gpkg,geojson,png"
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,28 @@ class Wishes:
     out: Path | None
     formats: str
     recipients: tuple[str, ...]
+    json: bool = False
+
+
+def wishes(out: Path | None, formats: str, recipients: list[str] | None, *, json: bool) -> Wishes:
+    """Them as they were typed."""
+    return Wishes(out, formats, tuple(recipients or ()), json)
+
+
+def answer(
+    path: Path,
+    asked: Asked,
+    wanted: Wishes,
+    doing: str,
+    find: Callable[[Held, Question], Answer],
+) -> None:
+    """Ask, keep what is found, and tell it; `doing`: what stands beside the bar meanwhile."""
+    with question(path, asked) as (held, said), screen.progress("Looking") as on:
+        on(doing, 0.2)
+        found = find(held, said)
+        on("Drawing", 0.7)
+        files = keep(held, found, wanted)
+    tell(found, files, json=wanted.json)
 
 
 @contextmanager
@@ -88,18 +135,18 @@ def _usual(latest: date) -> Period:
     return Period.of_months(add_months(latest, -USUAL_MONTHS), USUAL_MONTHS)
 
 
-def keep(held: Held, answer: Answer, wishes: Wishes) -> tuple[Path, ...]:
+def keep(held: Held, answer: Answer, wanted: Wishes) -> tuple[Path, ...]:
     """Remember the answer's figures and write its files; their paths."""
     from towpath.assessment import ledger
     from towpath.places import keeping
 
-    keeping.formats(wishes.formats)  # refused before anything is written
+    keeping.formats(wanted.formats)  # refused before anything is written
     ledger.record(held.home.results, answer.figures)
-    folder = wishes.out or keeping.folder_of(held.home, answer)
-    return keeping.keep(answer, _addressed(held, answer, wishes), folder, wishes.formats)
+    folder = wanted.out or keeping.folder_of(held.home, answer)
+    return keeping.keep(answer, _addressed(held, answer, wanted), folder, wanted.formats)
 
 
-def _addressed(held: Held, answer: Answer, wishes: Wishes) -> Addressed:
+def _addressed(held: Held, answer: Answer, wanted: Wishes) -> Addressed:
     """Closed feeds: exact, marked, and for those named. Open data: for anyone, as they are."""
     from towpath.assessment import definitions, publishing
     from towpath.cli import compilation
@@ -112,7 +159,7 @@ def _addressed(held: Held, answer: Answer, wishes: Wishes) -> Addressed:
     if answer.handling.open:
         public = tuple(layers.released(one, lambda given: given) for one in answer.layers)
         return Addressed(publishing.publish(document), public)
-    named = compilation.recipients(held.home, wishes.recipients)
+    named = compilation.recipients(held.home, wanted.recipients)
     closed = tuple(layers.Restricted(one, named) for one in answer.layers)
     return Addressed(audience.Restricted(document, named), closed)
 

@@ -9,16 +9,7 @@ import typer
 
 from towpath.cli import opening, placing, screen
 from towpath.cli.commands.homes import Json
-from towpath.cli.commands.places import (
-    QUICK,
-    AreaOption,
-    CategoryOption,
-    FeedOption,
-    FormatsOption,
-    OutOption,
-    RecipientOption,
-    places_app,
-)
+from towpath.cli.commands.places import places_app
 from towpath.foundation import Level, NotUnderstood, Period
 
 if TYPE_CHECKING:
@@ -43,7 +34,7 @@ def hang(_: typer.Typer) -> None:
 
 def forecast(
     context: typer.Context,
-    category: CategoryOption,
+    category: placing.CategoryOption,
     as_of: AsOfOption = "",
     method: Annotated[str, typer.Option(help="Which method: see `score`.")] = "recommended",
     by_hand: Annotated[
@@ -54,11 +45,11 @@ def forecast(
     share: Annotated[float, typer.Option(help="Per cent of the ground to walk.")] = 2,
     anyway: Annotated[bool, typer.Option(help="Draw a method that is switched off.")] = False,
     by: ByOption = "day",
-    area: AreaOption = "",
-    feed: FeedOption = "",
-    out: OutOption = None,
-    formats: FormatsOption = QUICK,
-    recipient: RecipientOption = None,
+    area: placing.AreaOption = "",
+    feed: placing.FeedOption = "",
+    out: placing.OutOption = None,
+    formats: placing.FormatsOption = placing.QUICK,
+    recipient: placing.RecipientOption = None,
     json: Json = False,
 ) -> None:
     """Foresee where it is likeliest next, beside what such a map was worth over the last 90 days.
@@ -70,11 +61,11 @@ def forecast(
 
     choice = methods.Choice(method, methods.settings(tuple(by_hand or ())))
     wanted = foreseen.Wanted(choice, days, walks.share_of(share), anyway)
-    wishes = placing.Wishes(out, formats, tuple(recipient or ()))
+    wishes = placing.wishes(out, formats, recipient, json=json)
     asked = placing.Asked(category, "", area, cell, feed)
     with placing.question(context.obj, asked) as (held, question), screen.progress("Looking") as on:
         if _monthly(by):
-            _tell_month(held, question, wishes, json=json)
+            _tell_month(held, question, wishes)
             return
         on("Walking the last 90 days", 0.2)
         told = foreseen.foresee(held, _asked(question, as_of), wanted)
@@ -84,7 +75,7 @@ def forecast(
         if not told.judgement.scorecard:
             kept.keep_scorecard(held.home, *told.scorecard)
         folder, fresh = kept.keep(held.home, told.kept)
-    placing.tell(answer, files, json=json)
+    placing.tell(answer, files, json=wishes.json)
     what = "Kept as" if fresh else "Kept before, and left as it is:"
     screen.remark(
         f"{what} {folder.name}. `towpath places score --kept` scores it once its days are held."
@@ -107,11 +98,11 @@ def score(
         str, typer.Option(help='A line for each area of a level: "district", "force", "ward".')
     ] = "",
     by: ByOption = "day",
-    area: AreaOption = "",
-    feed: FeedOption = "",
-    out: OutOption = None,
-    formats: FormatsOption = QUICK,
-    recipient: RecipientOption = None,
+    area: placing.AreaOption = "",
+    feed: placing.FeedOption = "",
+    out: placing.OutOption = None,
+    formats: placing.FormatsOption = placing.QUICK,
+    recipient: placing.RecipientOption = None,
     json: Json = False,
 ) -> None:
     """Score every method day by day, each forecast knowing only what came before.
@@ -122,9 +113,9 @@ def score(
     from towpath.places import kept as keeping
     from towpath.places import scorecards, scoring
 
-    wishes = placing.Wishes(out, formats, tuple(recipient or ()))
+    wishes = placing.wishes(out, formats, recipient, json=json)
     if kept:
-        _score_kept(context, wishes, json=json)
+        _score_kept(context, wishes)
         return
     if not category:
         raise NotUnderstood("Which category?", "Say --category burglary, or --kept.")
@@ -132,11 +123,11 @@ def score(
     asked = placing.Asked(category, "", area, cell, feed)
     with placing.question(context.obj, asked) as (held, question), screen.progress("Looking") as on:
         if _monthly(by):
-            _tell_month(held, question, wishes, json=json)
+            _tell_month(held, question, wishes)
             return
         if each:
             on(f"Walking {days} days in each {each}", 0.2)
-            _tell_each(held, _asked(question, as_of), (each, days, slugs), wishes, json=json)
+            _tell_each(held, _asked(question, as_of), (each, days, slugs), wishes)
             return
         wanted = scoring.Wanted(days, slugs)
         on(f"Walking {days} days by every method", 0.2)
@@ -145,11 +136,11 @@ def score(
         on("Drawing", 0.8)
         files = placing.keep(held, answer, wishes)
         card = keeping.keep_scorecard(held.home, *scorecards.record(walk))
-    placing.tell(answer, files, json=json)
+    placing.tell(answer, files, json=wishes.json)
     screen.remark(f"Kept as {card}.")
 
 
-def _score_kept(context: typer.Context, wishes: placing.Wishes, *, json: bool) -> None:
+def _score_kept(context: typer.Context, wishes: placing.Wishes) -> None:
     from towpath.evidence import held
     from towpath.places import kept as keeping
     from towpath.places import kept_scores
@@ -161,16 +152,11 @@ def _score_kept(context: typer.Context, wishes: placing.Wishes, *, json: bool) -
         files = placing.keep(evidence, answer, wishes)
         for question, found in told.cards:
             keeping.keep_scorecard(home, question, found)
-    placing.tell(answer, files, json=json)
+    placing.tell(answer, files, json=wishes.json)
 
 
 def _tell_each(
-    held: Held,
-    asked: Asked,
-    how: tuple[str, int, tuple[str, ...]],
-    wishes: placing.Wishes,
-    *,
-    json: bool,
+    held: Held, asked: Asked, how: tuple[str, int, tuple[str, ...]], wishes: placing.Wishes
 ) -> None:
     from towpath.places import methods, national
 
@@ -178,14 +164,14 @@ def _tell_each(
     level = _level(each)
     method = slugs[0] if slugs else methods.SAID
     answer = national.score_each(held, asked, level, days, method)
-    placing.tell(answer, placing.keep(held, answer, wishes), json=json)
+    placing.tell(answer, placing.keep(held, answer, wishes), json=wishes.json)
 
 
-def _tell_month(held: Held, question: Question, wishes: placing.Wishes, *, json: bool) -> None:
+def _tell_month(held: Held, question: Question, wishes: placing.Wishes) -> None:
     from towpath.places import coming_month
 
     answer = coming_month.find(held, question)
-    placing.tell(answer, placing.keep(held, answer, wishes), json=json)
+    placing.tell(answer, placing.keep(held, answer, wishes), json=wishes.json)
 
 
 def _monthly(by: str) -> bool:

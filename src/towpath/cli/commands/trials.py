@@ -6,17 +6,8 @@ from typing import Annotated
 
 import typer
 
-from towpath.cli import placing, screen
+from towpath.cli import placing
 from towpath.cli.commands.homes import Json
-from towpath.cli.commands.places import (
-    QUICK,
-    AreaOption,
-    CategoryOption,
-    FeedOption,
-    FormatsOption,
-    OutOption,
-    RecipientOption,
-)
 
 PLACE = "a local area, a ward, small areas between commas, or a GeoJSON or GeoPackage file"
 TreatedOption = Annotated[str, typer.Option(help=f"Where we act: {PLACE}.")]
@@ -31,7 +22,7 @@ BufferControlOption = Annotated[
 
 def helped(
     context: typer.Context,
-    category: CategoryOption,
+    category: placing.CategoryOption,
     treated: TreatedOption,
     control: ControlOption,
     before: Annotated[str, typer.Option(help='"12 months to March 2024".')],
@@ -41,11 +32,11 @@ def helped(
     chosen_otherwise: Annotated[
         bool, typer.Option(help="The place was not chosen because it stood high.")
     ] = False,
-    area: AreaOption = "",
-    feed: FeedOption = "",
-    out: OutOption = None,
-    formats: FormatsOption = QUICK,
-    recipient: RecipientOption = None,
+    area: placing.AreaOption = "",
+    feed: placing.FeedOption = "",
+    out: placing.OutOption = None,
+    formats: placing.FormatsOption = placing.QUICK,
+    recipient: placing.RecipientOption = None,
     json: Json = False,
 ) -> None:
     """Tell whether it helped: a place, the ground around it and a control, before and after.
@@ -59,19 +50,17 @@ def helped(
 
     places = Asked(treated, control, buffer, buffer_control)
     asked = placing.Asked(category, after, area, feed=feed)
-    with placing.question(context.obj, asked) as (held, question), screen.progress("Looking") as on:
-        on("Counting before and after", 0.2)
-        answer = told.judge(
-            held, question, places, Period.parse(before), chosen_high=not chosen_otherwise
-        )
-        on("Drawing", 0.6)
-        files = placing.keep(held, answer, placing.Wishes(out, formats, tuple(recipient or ())))
-    placing.tell(answer, files, json=json)
+    earlier, chosen_high = Period.parse(before), not chosen_otherwise
+    placing.answer(
+        context.obj, asked, placing.wishes(out, formats, recipient, json=json),
+        "Counting before and after",
+        lambda held, question: told.judge(held, question, places, earlier, chosen_high=chosen_high),
+    )  # fmt: skip
 
 
 def pilot(
     context: typer.Context,
-    category: CategoryOption,
+    category: placing.CategoryOption,
     treated: TreatedOption,
     control: ControlOption,
     months: Annotated[int, typer.Option(help="How long it is to last.", min=1)] = 12,
@@ -81,11 +70,11 @@ def pilot(
     period: Annotated[
         str, typer.Option(help="The months to plan on; else the last 12 months held.")
     ] = "",
-    area: AreaOption = "",
-    feed: FeedOption = "",
-    out: OutOption = None,
-    formats: FormatsOption = QUICK,
-    recipient: RecipientOption = None,
+    area: placing.AreaOption = "",
+    feed: placing.FeedOption = "",
+    out: placing.OutOption = None,
+    formats: placing.FormatsOption = placing.QUICK,
+    recipient: placing.RecipientOption = None,
     json: Json = False,
 ) -> None:
     """Tell beforehand whether a pilot of this size could show anything.
@@ -98,9 +87,8 @@ def pilot(
 
     places = Asked(treated, control, buffer, buffer_control)
     asked = placing.Asked(category, period, area, feed=feed)
-    with placing.question(context.obj, asked) as (held, question), screen.progress("Looking") as on:
-        on("Counting what comes usually", 0.2)
-        answer = told.plan(held, question, places, months, fall)
-        on("Drawing", 0.6)
-        files = placing.keep(held, answer, placing.Wishes(out, formats, tuple(recipient or ())))
-    placing.tell(answer, files, json=json)
+    placing.answer(
+        context.obj, asked, placing.wishes(out, formats, recipient, json=json),
+        "Counting what comes usually",
+        lambda held, question: told.plan(held, question, places, months, fall),
+    )  # fmt: skip
