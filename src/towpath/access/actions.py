@@ -162,6 +162,26 @@ def end_membership(*, id: UUID, ends: date, by: Viewer, at: datetime) -> UUID:
 
 
 @transaction.atomic
+def forget_second_steps(*, id: UUID, reason: str, by: Viewer, at: datetime) -> int:
+    """Take away the second steps of somebody who has lost them all, and end their keys; how many.
+
+    An administrator may not: with a link to a password they would sign in as anybody.
+    """
+    from allauth.mfa.models import Authenticator
+
+    by.require("person.recover")
+    person = _person(id)
+    taken = int(Authenticator.objects.filter(user=person).delete()[0])
+    issuing.end_keys(person, by=by, at=at)
+    entry = Entry(
+        Operation.ALTERATION, "took away second steps", f"person:{id}", reason=reason,
+        details={"count": taken},
+    )  # fmt: skip
+    audit.record(entry, by=by, at=at)
+    return taken
+
+
+@transaction.atomic
 def invite(*, id: UUID, by: Viewer, at: datetime) -> str:
     """Make the link by which a person sets a password, good once; its path."""
     from towpath.access import signing_in

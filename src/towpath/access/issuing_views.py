@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as lazily
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from towpath.access import issuing
-from towpath.access.errors import NotSound
 from towpath.access.forms import Day
 from towpath.access.issuing import KeyFacts
+from towpath.access.refusing import told_on
 from towpath.access.viewing import viewing
 
 _USUAL = timedelta(days=90)
@@ -61,11 +61,8 @@ def new_key(request: HttpRequest) -> HttpResponse:
     viewer.require(issuing.ISSUE)
     form = KeyForm(request.POST or None, initial={"expires": timezone.localdate() + _USUAL})
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             key = issuing.issue(facts=form.facts(), by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return render(request, "access/key.html", {"key": key})
     said = {"form": form, "title": _("Make a key"), "button": _("Make the key")}
     return render(request, "web/form_page.html", said)

@@ -8,7 +8,8 @@ Counts are shared (evidence.explore), as far as SEES lets a role see; the rows t
 stay with whose they are (evidence.rows), and so does what may be taken away (evidence.download).
 
 A board member sees what is published and the exceptions; an auditor sees who looked, not what they
-saw. Nobody has a permission that this table does not give.
+saw. Nobody has a permission that this table does not give, but the home's owner at the command:
+who could make a link to a password and take away a second step might sign in as anybody.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ agency.read           all           all     all     all     all    all     all  
 agency.keep           all           -       -       -       -      -       -        -
 person.read           all           -       all     -       own    own     -        -
 person.keep           all           -       -       -       -      -       -        -
+person.recover        -             -       -       -       -      -       -        -
 audit.read            -             all     -       -       -      -       -        -
 
 delivery.read         -             -       all     all     own    own     own      -

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from towpath.access import actions, chain, forms, holding, queries, trail
-from towpath.access.errors import NotSound, TrailBroken
+from towpath.access.errors import TrailBroken
+from towpath.access.refusing import told_on
 from towpath.access.viewing import viewing
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,11 +35,8 @@ def new_agency(request: HttpRequest) -> HttpResponse:
     form = forms.NewAgencyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         slug = form.cleaned_data["slug"]
-        try:
+        with told_on(form):
             actions.found_agency(slug=slug, facts=form.facts(), by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The agency was added."))
             return redirect("access:agencies")
     return _form(request, form, _("Add an agency"), _("Add the agency"))
@@ -52,11 +50,8 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     held = queries.agency(viewer=viewer, on=timezone.localdate(), slug=slug)
     form = forms.AgencyForm(request.POST or None, initial=vars(held))
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             actions.change_agency(slug=slug, facts=form.facts(), by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The agency was changed."))
             return redirect("access:agencies")
     return _form(request, form, held.name, _("Save"))
@@ -79,13 +74,10 @@ def new_person(request: HttpRequest) -> HttpResponse:
     viewer.require("person.keep")
     form = forms.NewPersonForm(request.POST or None, initial={"starts": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             id = actions.add_person(
                 facts=form.facts(), first=form.appointment(), by=viewer, at=timezone.now()
             )
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Now make them a link to set a password."))
             return redirect("access:person", id=id)
     return _form(request, form, _("Add a person"), _("Add the person"))
@@ -108,11 +100,8 @@ def change_person(request: HttpRequest, id: UUID) -> HttpResponse:
     held = queries.person(viewer=viewer, at=timezone.now(), id=id)
     form = forms.PersonForm(request.POST or None, initial=vars(held))
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             actions.change_person(id=id, facts=form.facts(), by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The person was changed."))
             return redirect("access:person", id=id)
     return _form(request, form, held.name, _("Save"))
@@ -127,11 +116,8 @@ def standing(request: HttpRequest, id: UUID) -> HttpResponse:
     form = forms.ReasonForm(request.POST or None)
     act = actions.suspend_person if held.active else actions.restore_person
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             act(id=id, reason=form.cleaned_data["reason"], by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("access:person", id=id)
     verb = _("Suspend") if held.active else _("Restore")
     return _form(request, form, f"{verb} {held.name}", verb)
@@ -145,11 +131,8 @@ def appoint(request: HttpRequest, id: UUID) -> HttpResponse:
     held = queries.person(viewer=viewer, at=timezone.now(), id=id)
     form = forms.AppointmentForm(request.POST or None, initial={"starts": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             actions.appoint(person=id, to=form.appointment(), by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("access:person", id=id)
     return _form(request, form, _("A role for %(name)s") % {"name": held.name}, _("Give the role"))
 
@@ -161,12 +144,9 @@ def end_membership(request: HttpRequest, id: UUID) -> HttpResponse:
     viewer.require("person.keep")
     form = forms.EndForm(request.POST or None, initial={"ends": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             ends = form.cleaned_data["ends"]
             of = actions.end_membership(id=id, ends=ends, by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("access:person", id=of)
     return _form(request, form, _("End a membership"), _("End the membership"))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from towpath.access.errors import NotFound, NotSound
+from towpath.access.refusing import told_on
 from towpath.access.viewers import Viewer
 from towpath.access.viewing import viewing
 from towpath.editions import actions, forms, queries, rankings
@@ -28,11 +29,8 @@ def priorities(request: HttpRequest, id: UUID) -> HttpResponse:
         viewer.require("edition.score")
     form = forms.CandidateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             number = actions.propose(id=id, **form.cleaned_data, by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("editions:score", id=id, candidate=number)
     said = {
         "edition": found, "form": form, "ranking": rankings.ranking(viewer=viewer, id=id),
@@ -80,11 +78,8 @@ def score(request: HttpRequest, id: UUID, candidate: int) -> HttpResponse:
     form = forms.ScoreForm(request.POST or None, initial=_own(own))
     if request.method == "POST" and form.is_valid():
         given, at = form.judgements(), timezone.now()
-        try:
+        with told_on(form):
             actions.score(id=id, candidate=candidate, given=given, by=viewer, at=at)
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Your scores were saved."))
             return redirect("editions:priorities", id=id)
     said = {"edition": edition, "candidate": of, "scores": scores, "form": form}
@@ -110,11 +105,8 @@ def recommendations(request: HttpRequest, id: UUID) -> HttpResponse:
     choices = [(one.id, one.theme) for one in queries.candidates(viewer=viewer, id=id)]
     form = forms.RecommendationForm(request.POST or None, candidates=choices)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             actions.recommend(id=id, given=form.given(), by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The recommendation was added."))
             return redirect("editions:recommendations", id=id)
     said = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from towpath.access.errors import NotFound, NotSound
 from towpath.access.queries import choices_of_agencies
+from towpath.access.refusing import told_on
 from towpath.access.viewing import viewing
 from towpath.editions import actions, forms, queries, serving
 from towpath.editions.views import both, form_page, refused
@@ -39,11 +40,8 @@ def freeze(request: HttpRequest, id: UUID) -> HttpResponse:
     form = forms.FreezeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         readers = form.cleaned_data["recipients"]
-        try:
+        with told_on(form):
             actions.freeze(id=id, recipients=readers, by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("editions:edition", id=id)
     said = {"page": page, "edition": page.edition, "form": form}
     return render(request, "editions/freeze.html", said)

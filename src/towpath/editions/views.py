@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from towpath.access.errors import NotSound
+from towpath.access.refusing import told_on
 from towpath.access.viewing import viewing
 from towpath.editions import actions, forms, queries, reckoning
 from towpath.editions.errors import Conflict
@@ -115,30 +117,45 @@ def text(request: HttpRequest, id: UUID, place: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, id: UUID, place: str) -> HttpResponse:
-    by, at = viewing(request), timezone.now()
-    by.require("edition.write")
+    viewing(request).require("edition.write")
     form = forms.TextForm(request.POST)
-    quiet = request.headers.get("X-Towpath") == "autosave"
+    if request.headers.get("X-Towpath") == "autosave":
+        return _saved_quietly(request, id, place, form)
+    with told_on(form):
+        try:
+            if form.is_valid():
+                _write(request, id, place, form)
+                messages.success(request, _("Your text was saved."))
+                return _back(id, place)
+        except Conflict as conflict:
+            return _conflict(request, id, place, conflict)
+    return _unsaved(request, id, place, form)
+
+
+def _saved_quietly(
+    request: HttpRequest, id: UUID, place: str, form: forms.TextForm
+) -> HttpResponse:
+    """The answer to a script that saves while somebody types."""
     if not form.is_valid():
-        if not quiet:
-            return _unsaved(request, id, place, form)
         says = _("The text could not be read. Nothing was saved.")
         return JsonResponse({"says": says}, status=400)
-    said, based_on = form.cleaned_data["text"], form.cleaned_data["based_on"]
     try:
-        number = actions.write(id=id, place=place, text=said, based_on=based_on, by=by, at=at)
+        number, at = _write(request, id, place, form)
     except Conflict as conflict:
-        return _conflict(request, id, place, conflict, quiet)
+        says = f"{conflict.sentence} " + _("Press Save to see both texts.")
+        return JsonResponse({"says": says}, status=409)
     except NotSound as error:
-        if quiet:
-            return JsonResponse({"says": str(error)}, status=400)
-        form.add_error(None, str(error))
-        return _unsaved(request, id, place, form)
-    if quiet:
-        when = timezone.localtime(at)
-        return JsonResponse({"number": number, "says": _("Saved at %s") % f"{when:%H:%M:%S}"})
-    messages.success(request, _("Your text was saved."))
-    return _back(id, place)
+        return JsonResponse({"says": str(error)}, status=400)
+    when = timezone.localtime(at)
+    return JsonResponse({"number": number, "says": _("Saved at %s") % f"{when:%H:%M:%S}"})
+
+
+def _write(
+    request: HttpRequest, id: UUID, place: str, form: forms.TextForm
+) -> tuple[int, datetime]:
+    by, at, said = viewing(request), timezone.now(), form.cleaned_data
+    text, based_on = said["text"], said["based_on"]
+    return actions.write(id=id, place=place, text=text, based_on=based_on, by=by, at=at), at
 
 
 def _unsaved(request: HttpRequest, id: UUID, place: str, form: forms.TextForm) -> HttpResponse:
@@ -155,12 +172,7 @@ def _back(id: UUID, place: str) -> HttpResponse:
     return answer
 
 
-def _conflict(
-    request: HttpRequest, id: UUID, place: str, conflict: Conflict, quiet: bool
-) -> HttpResponse:
-    if quiet:
-        says = f"{conflict.sentence} " + _("Press Save to see both texts.")
-        return JsonResponse({"says": says}, status=409)
+def _conflict(request: HttpRequest, id: UUID, place: str, conflict: Conflict) -> HttpResponse:
     form = forms.TextForm(initial={"text": conflict.mine, "based_on": conflict.theirs.number})
     said = {"edition": queries.edition(viewer=viewing(request), id=id), "place": place,
             "form": form, "conflict": conflict}  # fmt: skip
@@ -176,11 +188,8 @@ def caveats(request: HttpRequest, id: UUID) -> HttpResponse:
         viewer.require("edition.write")
     form = forms.CaveatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             actions.acknowledge(id=id, **form.cleaned_data, by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The caveat was acknowledged."))
             return redirect("editions:caveats", id=id)
     every = queries.caveats(viewer=viewer, id=id)
@@ -201,11 +210,8 @@ def evidence(request: HttpRequest, id: UUID) -> HttpResponse:
         request.POST or None, request.FILES or None, initial={"section": section}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             _record(request, id, form)
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("It was recorded."))
             return redirect("editions:evidence", id=id)
     entries = queries.evidence(viewer=viewer, id=id)
@@ -244,14 +250,11 @@ def withdraw_evidence(request: HttpRequest, id: UUID, entry: int) -> HttpRespons
     queries.edition(viewer=viewer, id=id)
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             because = form.cleaned_data["because"]
             actions.withdraw_evidence(
                 id=id, entry=entry, because=because, by=viewer, at=timezone.now()
             )
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("editions:evidence", id=id)
     return form_page(request, form, _("Withdraw an entry"), _("Withdraw it"))
 

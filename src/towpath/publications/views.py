@@ -14,7 +14,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from towpath.access.errors import NotFound, NotSound
+from towpath.access.errors import NotFound
+from towpath.access.refusing import told_on
 from towpath.access.viewing import viewing
 from towpath.assessment import releases
 from towpath.editions import queries as editions
@@ -64,11 +65,8 @@ def approve(request: HttpRequest, id: UUID) -> HttpResponse:
     held = editions.edition(viewer=viewer, id=id)
     form = forms.ApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_on(form):
             slug = actions.approve(edition=id, by=viewer, at=timezone.now())
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The edition was published."))
             return redirect("publications:publication", slug=slug)
     obstacles = editions.publish_obstacles(viewer=viewer, id=id)
@@ -99,11 +97,8 @@ def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
     form = forms.WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         because, at = form.cleaned_data["because"], timezone.now()
-        try:
+        with told_on(form):
             actions.withdraw(edition=id, because=because, by=viewer, at=at)
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The publication was withdrawn."))
             return redirect("editions:edition", id=id)
     title = _("Withdraw %(title)s") % {"title": held.title}

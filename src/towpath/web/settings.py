@@ -127,6 +127,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{CONFIGURATION.name}: "
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxies
 
+MFA_ADAPTER = "towpath.access.second_steps.SecondSteps"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -172,6 +172,7 @@ def every_action(owner: Person, partner: Person) -> dict[str, dict[str, object]]
 
 ACTIONS = ["found_agency", "change_agency", "add_person", "change_person", "suspend_person"]
 ACTIONS += ["restore_person", "appoint", "end_membership", "invite"]
+OF_THE_HOMES_OWNER = {"forget_second_steps"}  # test_signing_in says who may
 
 
 @pytest.mark.parametrize("name", ACTIONS)
@@ -194,7 +195,7 @@ def test_no_action_of_the_room_is_left_out(owner: Person, partner: Person) -> No
         if callable(one) and not name.startswith("_") and one.__module__ == actions.__name__
         if not isinstance(one, type)
     }
-    assert public == set(ACTIONS) == set(every_action(owner, partner))
+    assert public - OF_THE_HOMES_OWNER == set(ACTIONS) == set(every_action(owner, partner))
 
 
 def test_every_purpose_stands_with_its_basis_and_holders(

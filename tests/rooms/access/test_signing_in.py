@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from fido2.utils import websafe_encode
 
 import people
 from towpath.access import actions, passkeys, purposes, signing_in
+from towpath.access.errors import NotPermitted
 from towpath.access.models import AuditEvent, Person
 from towpath.access.permissions import Role
 
@@ -218,3 +221,40 @@ def test_the_page_of_a_link_tells_no_other_site_its_key(owner: Person) -> None:
     page = client.get(asked["Location"])
     assert page["Referrer-Policy"] == "same-origin"
     assert page["Cache-Control"] == "no-store, private"
+
+
+def test_the_database_alone_makes_nobodys_codes(owner: Person) -> None:
+    secret = totp.generate_totp_secret()
+    held = totp.TOTP.activate(owner, secret).instance
+    assert secret not in str(Authenticator.objects.values())
+    assert held.data["secret"].startswith("sealed:")
+    held.data["secret"] = secret  # as it was kept before secrets were sealed
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    assert totp.TOTP(held).validate_code(totp.format_hotp_value(totp.hotp_value(secret, counter)))
+
+
+def test_a_second_step_sealed_with_other_keys_opens_nothing(
+    owner: Person, settings: Any, tmp_path: Any
+) -> None:
+    held = totp.TOTP.activate(owner, totp.generate_totp_secret())
+    settings.HOME = tmp_path
+    with pytest.raises(NotPermitted, match="keys are not those"):
+        held.validate_code("123456")
+
+
+def test_who_lost_every_second_step_is_let_in_by_the_homes_owner_alone(owner: Person) -> None:
+    """An administrator who could do this as well as make a link would be anybody."""
+    guest = people.person("Guest", Role.ANALYST)
+    totp.TOTP.activate(guest, totp.generate_totp_secret())
+    with pytest.raises(NotPermitted):
+        actions.forget_second_steps(
+            id=guest.id, reason="Lost.", by=people.viewer(owner), at=people.AT
+        )
+    said = StringIO()
+    call_command("recover", guest.email, because="Their telephone fell into the lock.", stdout=said)
+    assert "1 second step of Guest taken away" in said.getvalue()
+    assert not Authenticator.objects.filter(user=guest).exists()
+    event = AuditEvent.objects.get(what="took away second steps")
+    assert event.reason == "Their telephone fell into the lock."
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("recover", "nobody@x.example", because="X")

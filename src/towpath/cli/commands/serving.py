@@ -22,6 +22,7 @@ def hang(app: typer.Typer) -> None:
     """Hang these commands on the frame."""
     app.command(rich_help_panel="Site")(serve)
     app.command(rich_help_panel="Site")(administrator)
+    app.command(rich_help_panel="Site")(recover)
     app.command(rich_help_panel="Evidence")(audit)
 
 
@@ -51,6 +52,16 @@ def administrator(
     """Add the first person of the site, who adds the others; prints their link to a password."""
     command = site(opening.home(context.obj).path, "administrator", name, email)
     command += ["--agency", agency, "--agency-name", agency_name]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+def recover(
+    context: typer.Context,
+    email: Annotated[str, typer.Argument(help="The address that they sign in with.")],
+    because: Annotated[str, typer.Option(help="Why, for the audit trail.")],
+) -> None:
+    """Let somebody in again who has lost every second step: they set up a new one."""
+    command = site(opening.home(context.obj).path, "recover", email, "--because", because)
     raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
