@@ -14,10 +14,10 @@ from towpath.editions.reckoning import Question
 from towpath.editions.rules import LONGEST, SECTIONS
 
 _AGAINST = (
-    "the year before",
-    "the period before",
-    "three year mean",
-    "before covid",
+    ("the year before", _("The year before")),
+    ("the period before", _("The period before, equally long")),
+    ("three year mean", _("The mean of the three years before")),
+    ("before covid", _("The same months before COVID")),
 )
 _MOST = 20 * 2**20
 _SECTIONS = [(number, f"{number}. {title}") for number, title in SECTIONS.items()]
@@ -48,7 +48,7 @@ class QuestionForm(forms.Form):
     )
     baseline = forms.ChoiceField(
         label=_("Compared with"),
-        choices=[(one, one[0].upper() + one[1:]) for one in _AGAINST],
+        choices=_AGAINST,
         widget=forms.RadioSelect,
     )
 
