@@ -60,11 +60,9 @@ def _by_class(
     ends = classes(held, shares)
     fills = [*theme.SEQUENTIAL[len(theme.SEQUENTIAL) - len(ends) : -1], HATCHED]
     starts = [min(v for v in held if v > before) for before in [float("-inf"), *ends[:-1]]]
-    printed = _printed([*starts, *ends], {points.number(cell): cell for cell in cells})
-    shades = [
-        Shade(printed[low] if low == high else f"{printed[low]} to {printed[high]}", fill)
-        for low, high, fill in zip(starts, ends, fills, strict=True)
-    ]
+    spans = list(zip(starts, ends, strict=True))
+    said = _printed(spans, {points.number(cell): numbers.cell_text(cell) for cell in cells})
+    shades = [Shade(words, fill) for words, fill in zip(said, fills, strict=True)]
     fill_of = {
         code: theme.PALE if value is None else fills[int(np.searchsorted(ends, value))]
         for code, value in found.items()
@@ -74,14 +72,25 @@ def _by_class(
     return shades[::-1], fill_of
 
 
-def _printed(ends: Sequence[float], cells: Mapping[float | None, Cell]) -> dict[float, str]:
-    """The ends of classes as their cells are printed; with more digits where two would be alike."""
-    found = {end: numbers.cell_text(cells[end]) for end in ends}
-    digits = 2
-    while len(set(found.values())) < len(found) and digits < _DIGITS:
-        digits += 1
-        found = {end: f"{end:,.{digits}f}".replace("-", numbers.MINUS) for end in found}
-    return found
+def _printed(spans: Sequence[tuple[float, float]], cells: Mapping[float | None, str]) -> list[str]:
+    """Each class from its least to its most, as its cells are printed.
+
+    With more digits where a class would end as it begins, or two would end alike.
+    """
+    for digits in range(2, _DIGITS):
+        said = [
+            tuple(cells[end] if digits == 2 else _with(digits, end) for end in span)
+            for span in spans
+        ]
+        alike = any(low == high for (low, high), span in zip(said, spans, strict=True)
+                    if span[0] != span[1])  # fmt: skip
+        if not alike and len({high for _, high in said}) == len(said):
+            break
+    return [low if low == high else f"{low} to {high}" for low, high in said]
+
+
+def _with(digits: int, end: float) -> str:
+    return f"{end:,.{digits}f}".replace("-", numbers.MINUS)
 
 
 def _by_word(
