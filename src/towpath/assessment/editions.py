@@ -120,6 +120,11 @@ def get(folder: Path, words: str) -> Edition:
     return read(folder / matching[0])
 
 
+def current(place: Path) -> bool:
+    """Whether an edition was kept in today's format, so that its files follow today's rules."""
+    return frozen.stored((place / FROZEN).read_text("utf-8"))[0] == frozen.FORMAT
+
+
 def read(place: Path) -> Edition:
     """The edition that is kept in a folder; one of an earlier format as closed as one of today."""
     edition: Edition

@@ -295,6 +295,17 @@ def reopen(*, id: UUID, because: str, by: Viewer, at: datetime) -> None:
 
 
 @transaction.atomic
+def send_back(*, id: UUID, because: str, by: Viewer, at: datetime) -> None:
+    """Open a signed edition as a draft instead of publishing it; its signature is void."""
+    held = _step("send back", id, by, at)
+    because = _needed(because, "Say why it is not published.")
+    held.state, held.gaps = State.DRAFT.value, []
+    held.signed_by, held.signed_at = None, None
+    held.save()
+    _record(by, at, Operation.ALTERATION, "sent a signed edition back", held, reason=because)
+
+
+@transaction.atomic
 def sign(*, id: UUID, by: Viewer, at: datetime) -> None:
     """Sign a frozen edition off: a second person, and no statutory section empty."""
     held = _step("sign", id, by, at)

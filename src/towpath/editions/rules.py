@@ -43,6 +43,7 @@ class Step:
 STEPS = {
     "freeze": Step(State.DRAFT, State.FROZEN, "edition.freeze"),
     "reopen": Step(State.FROZEN, State.DRAFT, "edition.freeze"),
+    "send back": Step(State.SIGNED, State.DRAFT, "edition.publish"),
     "sign": Step(State.FROZEN, State.SIGNED, "edition.sign"),
     "publish": Step(State.SIGNED, State.PUBLISHED, "edition.publish"),
     "withdraw": Step(State.PUBLISHED, State.WITHDRAWN, "edition.withdraw"),

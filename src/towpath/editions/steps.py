@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,14 +51,25 @@ def freeze(request: HttpRequest, id: UUID) -> HttpResponse:
 @both
 def reopen(request: HttpRequest, id: UUID) -> HttpResponse:
     """Open a frozen edition as a draft again."""
+    return _back_to_draft(request, id, actions.reopen, "edition.freeze")
+
+
+@both
+def send_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Open a signed edition as a draft again instead of publishing it."""
+    return _back_to_draft(request, id, actions.send_back, "edition.publish")
+
+
+def _back_to_draft(
+    request: HttpRequest, id: UUID, act: Callable[..., None], permission: str
+) -> HttpResponse:
     viewer = viewing(request)
-    viewer.require("edition.freeze")
+    viewer.require(permission)
     queries.edition(viewer=viewer, id=id)
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
         try:
-            actions.reopen(id=id, because=because, by=viewer, at=timezone.now())
+            act(id=id, because=form.cleaned_data["because"], by=viewer, at=timezone.now())
         except NotSound as error:
             return refused(request, id, error)
         return redirect("editions:edition", id=id)

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{_ONE}/recommendations/<int:recommendation>/drop/", judging.drop, name="drop"),
     path(f"{_ONE}/freeze/", steps.freeze, name="freeze"),
     path(f"{_ONE}/reopen/", steps.reopen, name="reopen"),
+    path(f"{_ONE}/send-back/", steps.send_back, name="send_back"),
     path(f"{_ONE}/sign/", steps.sign, name="sign"),
     path(f"{_ONE}/files/<path:file>", steps.file, name="file"),
 ]  # fmt: skip

@@ -16,9 +16,11 @@ from towpath.sources.reference import Pack
 
 
 def report(frozen: str) -> Report | None:
-    """What an attacker would learn from a frozen edition; None where it is not there."""
+    """What an attacker would learn from a frozen edition; None where its public form is not there
+    as the rules of today would write it.
+    """
     place, home = editions.frozen_folder(frozen), reckoning.home()
-    if not frozen or not (place / kept.FROZEN).is_file():
+    if not frozen or not (place / kept.FROZEN).is_file() or not kept.current(place):
         return None
     release = _figures(place)
     if not release:

@@ -21,8 +21,8 @@ def require_releasable(files: Mapping[str, str], report: Report | None) -> Repor
     """The report of a release; NotSound where its files are not there, or would leak."""
     if report is None or not set(files) >= _PAGES:
         raise NotSound(
-            "The public form of this edition has not been written.",
-            "Open the edition again and freeze it.",
+            "The public form of this edition has not been written as today's rules want it.",
+            "Send the edition back and have it frozen again.",
         )
     if not may_release(files, report):
         raise NotSound(report.says, releases.REMEDY)

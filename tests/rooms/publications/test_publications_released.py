@@ -203,3 +203,20 @@ def test_a_release_whose_record_is_gone_is_refused(
     (tmp_path / "editions/frozen-one/edition.json").unlink()
     with pytest.raises(NotSound, match="has not been written"):
         actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
+
+
+def test_a_form_that_earlier_rules_wrote_is_not_released(signed: Edition, partner: Person) -> None:
+    """Its files may name people; frozen again, they do not."""
+    place = settings.HOME / "editions/frozen-one/edition.json"
+    place.write_text(place.read_text("utf-8").replace('"format": 2', '"format": 1'), "utf-8")
+    with pytest.raises(NotSound, match="has not been written as today"):
+        actions.approve(edition=signed.id, by=people.viewer(partner), at=AT)
+    page = people.client(partner).get(f"/editions/{signed.id}/publish/").content.decode()
+    assert "frozen again" in page
+    assert "Approve and publish" not in page
+    said = {"because": "Names stand in it."}
+    people.client(partner).post(f"/editions/{signed.id}/send-back/", said)
+    held = Edition.objects.get()
+    assert (held.state, held.signed_by) == ("draft", None)
+    event = AuditEvent.objects.get(what="sent a signed edition back")
+    assert event.reason == "Names stand in it."
