@@ -76,6 +76,7 @@ class _Writer:
         self._grounded = self._notes.ids
         self._numbering = contents.Numbering()
         self._marks = count(1)
+        self._styles = wordml.Styles(word)
         drawn = contents.pictures(document)
         self._pngs = dict(
             zip(drawn, pictures.pngs([pictures.svg(one) for one in drawn]), strict=True)
@@ -224,7 +225,7 @@ class _Writer:
         return paragraph
 
     def _styled(self, text: str, style: str) -> WordParagraph:
-        return self._word.add_paragraph(text, style=wordml.style(self._word, style))
+        return self._styles.put(self._word.add_paragraph(text), style)
 
     def _heading(self, text: str, level: int, anchor: str = "") -> None:
         paragraph = self._styled(text, f"Heading {level - 1}")

@@ -4,6 +4,8 @@ pictures, the marking in header and footer."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_SECTION
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.section import _Footer, _Header
     from docx.shape import InlineShape
-    from docx.styles.style import ParagraphStyle
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
@@ -79,10 +80,21 @@ def set_language(word: Word, language: str) -> None:
         lang.set(qn("w:val"), language)
 
 
-def style(word: Word, name: str) -> ParagraphStyle | None:
-    """The style of that name, or the template's plain one where it has none."""
-    found: Any = word.styles[name] if name in word.styles else None  # noqa: SIM401 (no get)
-    return found  # type: ignore[no-any-return]
+class Styles:
+    """The styles of a file by name: python-docx would search them for each paragraph."""
+
+    def __init__(self, word: Word) -> None:
+        self._word = word
+        self._ids: dict[str, str | None] = {}
+
+    def put(self, paragraph: Paragraph, name: str) -> Paragraph:
+        """The paragraph in the style of that name, or in the plain one where there is none."""
+        if name in self._ids:
+            paragraph._p.style = self._ids[name]
+        elif name in self._word.styles:
+            paragraph.style = name
+            self._ids[name] = paragraph._p.style
+        return paragraph
 
 
 def mark(word: Word, marking: str, notice: str) -> None:
@@ -199,12 +211,28 @@ def cells(table: Table) -> list[list[_Cell]]:
 
 
 def in_cell(paragraph: Paragraph, *, bold: bool, right: bool) -> None:
-    """Type for a cell."""
-    paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.paragraph_format.space_before = Pt(2)
+    """Type for a cell whose paragraph has none of its own, its links too."""
+    shape, letters = _cell_type(bold, right)
+    paragraph._p.insert(0, deepcopy(shape))
+    for run in paragraph._p.iter(qn("w:r")):
+        run.insert(0, deepcopy(letters))
+
+
+@cache
+def _cell_type(bold: bool, right: bool) -> tuple[Any, Any]:
+    """The shape of a paragraph and the type of a run: made once and copied into each cell, since
+    python-docx looks for the place of every property anew.
+    """
+    from docx.text.paragraph import Paragraph
+
+    made: Any = Paragraph(OxmlElement("w:p"), None)  # type: ignore[arg-type]  # in no file yet
+    made.paragraph_format.space_after = Pt(2)
+    made.paragraph_format.space_before = Pt(2)
     if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    enlarge(paragraph, 9.5, bold=bold)
+        made.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = made.add_run("0")
+    enlarge(made, 9.5, bold=bold)
+    return made._p.pPr, run._r.rPr
 
 
 def small_notes(word: Word, note: Note, marks: Iterator[int]) -> None:
@@ -268,9 +296,10 @@ def share_width(table: Table, shares: Sequence[float]) -> None:
     whole = sum(shares)
     for place, share in enumerate(shares):
         table.columns[place].width = Cm(_TEXT_CM * share / whole)
-    for row in cells(table):
-        for cell, share in zip(row, shares, strict=True):
-            cell.width = Cm(_TEXT_CM * share / whole)
+    widths = [Cm(_TEXT_CM * share / whole) for share in shares]
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.width = width
 
 
 def _narrow_margins(table: Table) -> None:
