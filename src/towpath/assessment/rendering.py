@@ -7,8 +7,9 @@ own, since a writer spends its time drawing and typesetting.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -91,23 +92,40 @@ def render(
     folder: Path,
     wanted: Wanted,
     *,
-    forms: Iterable[str] = FORMS,
+    forms: Sequence[str] = FORMS,
     progress: Progress | None = None,
+    pool: Executor | None = None,
 ) -> tuple[Path, ...]:
     """Write the files of the edition kept in `folder`, one folder below it for each form.
 
     Returns the paths. The first form is written here and tells its progress; the others are
-    written at the same time by processes of their own.
+    written at the same time by processes of their own: those of `pool`, if they wait already.
     """
     first, *others = forms
-    if not others:
-        return tuple(write(folder, first, wanted, progress))
-    with ProcessPoolExecutor(len(others), mp_context=get_context("spawn")) as beside:
-        started = [beside.submit(write, folder, form, wanted) for form in others]
+    with nullcontext(pool) if pool else beside(forms) as processes:
+        started = [processes.submit(write, folder, form, wanted) for form in others]
         written = write(folder, first, wanted, progress)
         for one in started:
             written += one.result()
     return tuple(written)
+
+
+@contextmanager
+def beside(forms: Sequence[str]) -> Iterator[Executor]:
+    """Processes that write all forms but the first.
+
+    They make ready at once, so that one begun before an edition is reckoned has its libraries
+    imported when there is something to write.
+    """
+    others = max(len(forms) - 1, 0)
+    with ProcessPoolExecutor(others or 1, mp_context=get_context("spawn")) as pool:
+        for _ in range(others):
+            pool.submit(_make_ready)
+        yield pool
+
+
+def _make_ready() -> None:
+    from towpath.documents import docx, geopackage, html, pdf, xlsx  # noqa: F401
 
 
 def write(folder: Path, form: str, wanted: Wanted, progress: Progress | None = None) -> list[Path]:

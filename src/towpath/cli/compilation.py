@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,9 +47,10 @@ def compile(path: Path, wanted: Wanted, *, at: date) -> Compiled:
     from towpath.assessment import compiling, editions, rendering, typed
 
     started = time.perf_counter()
-    with screen.progress("Reading the evidence") as bar:
+    with screen.progress("Reading the evidence") as bar, ExitStack() as beside:
         with opening.study(path, wanted.area, wanted.period, wanted.against) as study:
             home = study.held.home
+            pool = beside.enter_context(rendering.beside(wanted.forms))
             edition = compiling.compile(
                 study,
                 printing(home),
@@ -64,6 +66,7 @@ def compile(path: Path, wanted: Wanted, *, at: date) -> Compiled:
             ),
             forms=wanted.forms,
             progress=lambda what, share: bar(what, 0.5 + share * 0.5),
+            pool=pool,
         )
     return Compiled(edition, folder, files, time.perf_counter() - started)
 
