@@ -34,7 +34,7 @@ def at_age(
     followed, and is left out.
     """
     counting.require_known(by, BY, "Cohorts")
-    rows = narrow(held.table(Kind.INCIDENTS), {"categories": [ALL_CRIME], **within})
+    rows = narrow(held.table(Kind.INCIDENTS, **within), {"categories": [ALL_CRIME], **within})
     rows = rows.filter(rows.counts, rows.native_id.notnull()).drop("outcome")
     last = _last(held.table(Kind.OUTCOMES), rows.select("month", *_KEYS), months)
     found = counting.tally(held, rows.left_join(last, list(_KEYS)), by)

@@ -107,12 +107,19 @@ class Engine:
     name: str
     home: Home
     _opened: ExitStack = field(default_factory=ExitStack, repr=False)
+    _tables: dict[str, ir.Table] = field(default_factory=dict, repr=False)
 
     @cached_property
     def backend(self) -> Any:
         """The engine by way of Ibis."""
         open_one = _duckdb_backend if self.name == DUCKDB else _spark_backend
         return self._opened.enter_context(open_one(self.home))
+
+    def table(self, paths: Sequence[str], called: str) -> ir.Table:
+        """Parquet files as one table of Ibis, read once under the name that they are called by."""
+        if called not in self._tables:
+            self._tables[called] = read(self.backend, paths, called)
+        return self._tables[called]
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:

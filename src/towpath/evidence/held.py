@@ -61,11 +61,14 @@ class Held:
         """The loads of some kinds of row."""
         return tuple(load for load in self.loads if load.kind in kinds)
 
-    def table(self, *kinds: Kind) -> ir.Table:
-        """The rows of some kinds that share a shape; NoSuchData where nothing of them is held."""
-        paths = self.paths(*kinds)
+    def table(self, *kinds: Kind, **within: Unpack[Within]) -> ir.Table:
+        """The rows of some kinds that share a shape; NoSuchData where nothing of them is held.
+
+        `within` leaves out files that hold nothing of a question; it narrows no rows.
+        """
+        paths = self.paths(*kinds, **within)
         # Named by what it reads: two grants of one snapshot may share an engine, never a view.
-        return engines.read(self.backend, paths, f"{'_'.join(kinds)}_{registers.digest(*paths)}")
+        return self.engine.table(paths, f"{'_'.join(kinds)}_{registers.digest(*paths)}")
 
     def paths(self, *kinds: Kind, **within: Unpack[Within]) -> list[str]:
         """The files of some kinds of row; only those that can hold rows of a question, if any can.

@@ -29,7 +29,7 @@ def counts(
     who wants to spread it over them asks by weekday, hour and hours.
     """
     counting.require_known(by, BY, "Hours")
-    rows = narrow(held.table(Kind.INCIDENTS), within)
+    rows = narrow(held.table(Kind.INCIDENTS, **within), within)
     rows = rows.filter(rows.precision.isin(["hour", "minute"]), rows.occurred_from.notnull())
     took = (rows.occurred_to.epoch_seconds() - rows.occurred_from.epoch_seconds()) // 3600
     rows = rows.mutate(

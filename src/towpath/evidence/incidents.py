@@ -31,7 +31,7 @@ def counts(
     sorted by the columns in the order asked for. Rows without a place have the area "".
     """
     counting.require_known(by, KNOWN, kind.value.capitalize())
-    return counting.tally(held, narrow(held.table(kind), within), by, ["counts"])
+    return counting.tally(held, narrow(held.table(kind, **within), within), by, ["counts"])
 
 
 def rows(
@@ -42,7 +42,7 @@ def rows(
 
     In the order of load and row, so that a page is the same page on every engine. Columns: SHOWN.
     """
-    found = narrow(held.table(kind), within)
+    found = narrow(held.table(kind, **within), within)
     found = found.filter(found.counts)
     page = found.order_by(["load", "row"]).limit(limit, offset=offset).select(*SHOWN)
     (many,) = engines.fetch(held.backend, found.agg(many=found.count()))["many"].to_pylist()

@@ -29,4 +29,4 @@ def told(
     """Outcomes by the month in which they were told, and anything else of BY: the columns asked
     for, then `rows`, from feeds of outcomes, which tell more than one outcome of an incident."""
     counting.require_known(by, BY, "Outcomes")
-    return counting.tally(held, narrow(held.table(Kind.OUTCOMES), within), by)
+    return counting.tally(held, narrow(held.table(Kind.OUTCOMES, **within), within), by)

@@ -45,7 +45,7 @@ def count(path: Path) -> int:
     end = ord("\n")
     lines, last, chunk = 0, end, np.empty(CHUNK, np.uint8)
     with path.open("rb", buffering=0) as stream:
-        while read := stream.readinto(chunk):
+        while read := stream.readinto(chunk.data):
             lines += int(np.count_nonzero(chunk[:read] == end))
             last = chunk[read - 1]
     return lines + int(last != end)

@@ -26,7 +26,7 @@ def counts(held: Held, by: Sequence[str] = ("ethnicity",), **within: Unpack[With
     import ibis
 
     counting.require_known(by, BY, "Searches")
-    rows = narrow(held.table(Kind.SEARCHES), within)
+    rows = narrow(held.table(Kind.SEARCHES, **within), within)
     rows = rows.mutate(
         linked=ibis.cases((rows.linked, "yes"), (~rows.linked, "no"), else_=""),
         officer_defined_ethnicity=rows.attributes.get("officer-defined-ethnicity", ""),

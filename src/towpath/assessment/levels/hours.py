@@ -7,7 +7,7 @@ that can be read ("Thursday to Saturday, 20:00 to 04:00").
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -106,16 +106,21 @@ def _share(
     )  # fmt: skip
 
 
-def _counted(study: Study, feed: str, area: Area, theme: str) -> NDArray[np.int64]:
-    """Incidents by day and hour, (7, 24), of those whose hour is known."""
+def _rows(study: Study, feed: str, area: Area) -> list[dict[str, Any]]:
     from towpath.evidence import hours
 
-    table = hours.counts(
-        study.held, ("weekday", "hour", "hours", "category"), period=study.period,
-        areas=study.codes(area), feeds=[feed],
-    )  # fmt: skip
+    by = ("weekday", "hour", "hours", "category")
+    codes = study.codes(area)
+    table = hours.counts(study.held, by, period=study.period, areas=codes, feeds=[feed])
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found
+
+
+def _counted(study: Study, feed: str, area: Area, theme: str) -> NDArray[np.int64]:
+    """Incidents by day and hour, (7, 24), of those whose hour is known."""
     found, wanted = np.zeros((7, 24), dtype=np.int64), categories.within(theme)
-    for row in table.to_pylist():
+    asked = f"hours of {feed} in {area.key}"
+    for row in study.remembered(asked, lambda of: _rows(of, feed, area)):
         if row["category"] in wanted and row["hours"] <= SURE:
             found[row["weekday"], row["hour"]] += row["counts"]
     return found

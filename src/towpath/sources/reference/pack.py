@@ -33,6 +33,7 @@ OPEN_BOUNDARIES = (
     "Contains OS data © Crown copyright and database right.",
     "Source: Office for National Statistics, Open Government Licence v3.0.",
 )
+_WELSH_KEYS = ("code", "vintage", "welsh")
 _AREA_KEYS = ("code", "vintage", "name")
 
 
@@ -107,6 +108,11 @@ class Pack:
 
     def small_areas(self, area: Area, vintage: int) -> tuple[str, ...]:
         """The codes of an area's small areas of 2011 or 2021, in order."""
+        return self._once(
+            f"small areas of {area.key} in {vintage}", lambda: self._small_areas(area, vintage)
+        )
+
+    def _small_areas(self, area: Area, vintage: int) -> tuple[str, ...]:
         if area.level is Level.LOCAL:
             return self.local[area.code].small_areas(self, vintage)
         if area.level is not Level.LSOA:
@@ -224,14 +230,20 @@ class Pack:
 
     def welsh_names(self, level: Level) -> dict[tuple[str, int], str]:
         """The Welsh names that ONS gives, by code and year."""
+        return self._once(f"Welsh {level}", lambda: dict(self._welsh(level)))
+
+    def _welsh(self, level: Level) -> Iterator[tuple[tuple[str, int], str]]:
         table = self._of_level(level)
-        rows = zip(table["code"], table["vintage"], table["welsh"], strict=True)
-        return {(code, year): name for code, year, name in rows if name}
+        for code, year, name in zip(*(table[k] for k in _WELSH_KEYS), strict=True):
+            if name:
+                yield (code, year), name
 
     def _of_level(self, level: Level) -> dict[str, list[Any]]:
         table = self._once("areas.parquet", lambda: self._read("areas.parquet"))
-        rows: dict[str, list[Any]] = table.filter(_equal(table["level"], level.value)).to_pydict()
-        return rows
+        return self._once(
+            f"areas of {level}",
+            lambda: table.filter(_equal(table["level"], level.value)).to_pydict(),
+        )
 
     def shapes(self, level: Level, of: Area | Sequence[str], vintage: int = 2021) -> Shapes:
         """The shapes of a level's areas within an area, or of these codes.
@@ -264,8 +276,10 @@ class Pack:
         """The small areas of a vintage with all that they lie in."""
         if vintage not in VINTAGES:
             raise NoSuchData(f"There are no small areas of {vintage}.", "Say 2011 or 2021.")
-        path = self.folder / f"small_areas_{vintage}.parquet"
-        return self._once(f"small areas {vintage}", lambda: SmallAreas(path, vintage))
+        return self._once(
+            f"small areas {vintage}",
+            lambda: SmallAreas(self.folder / f"small_areas_{vintage}.parquet", vintage),
+        )
 
     @cached_property
     def stable_names(self) -> dict[str, str]:
