@@ -165,6 +165,13 @@ def test_the_report_names_the_lines_and_the_csv_holds_no_formula(
     report = Rehearsal.read(Delivery.objects.get(id=id).report)
     assert report.broken[0].lines == ("fire.csv, line 3",)
     answer = people.client(owner).get(f"/deliveries/{id}/refused.csv")
-    assert "'=1+1" in answer.content.decode()
+    assert "'=1+1" in answer.getvalue().decode()
     last = AuditEvent.objects.order_by("-sequence").first()
     assert (last.operation, last.what) == ("disclosure", "downloaded refused rows")
+
+
+def test_the_worker_does_nothing_for_somebody_who_is_nobody_any_more(db: None) -> None:
+    """Once it went on as the home's owner."""
+    gone = working._who("00000000-0000-4000-8000-000000000000", "strategic-assessment")
+    assert (gone.unlimited, gone.may("delivery.judge")) == (False, False)
+    assert working._who("command:owner", "").unlimited
