@@ -64,8 +64,9 @@ class PersonLine:
 
 
 def viewer_of(person: Person, *, on: date, purpose: str = "", request: str = "") -> Viewer:
-    """The viewer that a person is today, read anew for every request."""
-    held = _in_force(on).filter(person=person, agency__active=True).select_related("agency")
+    """The viewer that a person is today, read anew for every request; suspended, nobody much."""
+    mine = _in_force(on).filter(person=person, person__is_active=True, agency__active=True)
+    held = mine.select_related("agency")
     seats = sorted(Seat(one.agency.slug, Role(one.role)) for one in held)
     return Viewer(str(person.id), person.name, tuple(seats), purpose, request)
 

@@ -230,3 +230,12 @@ def test_the_trail_says_what_kind_of_thing_was_looked_at(owner: Person, auditor:
         audit.record(entry, by=people.viewer(owner), at=people.AT)
     leaf = trails.read(viewer=people.viewer(auditor), at=people.AT, asked=trails.Asked())
     assert leaf.lines[0].subject == "edition 7"
+
+
+def test_a_suspended_person_may_nothing_whoever_works_for_them(
+    owner: Person, partner: Person
+) -> None:
+    """The worker goes on in the name of whoever asked; a suspension must reach it too."""
+    assert people.viewer(partner).may("delivery.make")
+    actions.suspend_person(id=partner.id, reason="Left.", by=people.viewer(owner), at=AT)
+    assert people.viewer(partner).seats == ()
