@@ -34,6 +34,12 @@ PeriodOption = Annotated[
 AreaOption = Annotated[str, typer.Option(help="The area, if not the partnership's own.")]
 CellOption = Annotated[float, typer.Option(help="Metres across a cell; 0 for one that suits.")]
 FeedOption = Annotated[str, typer.Option(help="Count from this feed; else from the one that fits.")]
+NetworkOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Street centre lines (.gpkg, .geojson), drawn for who walks; hotspots ranks them too."
+    ),
+]
 OutOption = Annotated[
     Path | None, typer.Option(help="Where to write the files; else HOME/results/places/….")
 ]

@@ -198,6 +198,7 @@ class Map:
     # Drawn as near as its shapes allow, the context named, and where that is on a small map.
     close: bool = False
     told: str = ""  # a column whose words the key lists beside each code: what "1" stands for
+    lines: Shapes | None = None  # streets, drawn thinly over the areas
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ _MARGIN = 8
 _KEY_WIDTH = 190
 _HATCH_STEP = 7.0
 _LONG_KEY = 260.0  # from here on, the compass makes way for what stands below the key
+_STREET = "#8A969C"  # seen on the palest and on the darkest class
 _OUTLINED = "outlined"  # in the key: the areas that are marked
 
 
@@ -56,9 +57,15 @@ class View:
         return (x - self.west) * self.scale + _MARGIN, (self.north - y) * self.scale + _MARGIN
 
     def _ring(self, xy: NDArray[np.float64]) -> str:
+        return f"M{'L'.join(dict.fromkeys(self._pairs(xy[:-1])))}Z"
+
+    def points(self, line: shapely.Geometry) -> list[str]:
+        """The corners of a line, to a tenth of a pixel."""
+        return self._pairs(shapely.get_coordinates(line))
+
+    def _pairs(self, xy: NDArray[np.float64]) -> list[str]:
         placed = (xy - (self.west, self.north)) * (self.scale, -self.scale) + _MARGIN
-        pairs = [f"{x:.1f} {y:.1f}" for x, y in placed[:-1]]
-        return f"M{'L'.join(dict.fromkeys(pairs))}Z"
+        return [f"{x:.1f} {y:.1f}" for x, y in placed]
 
 
 def svg(drawn: Map) -> str:
@@ -76,6 +83,7 @@ def svg(drawn: Map) -> str:
     body = [
         _ground(drawn, view),
         _areas(drawn.shapes, geometries, view, fill_of),
+        _lines(drawn, view),
         _context(drawn, view),
         _marked_outlines(drawn, view),
         _names(drawn, geometries, view),
@@ -196,6 +204,14 @@ def _marked_outlines(drawn: Map, view: View) -> str:
         f'<path d="{outlines}" stroke="#FFFFFF" stroke-width="4.5" {joined}/>'
         f'<path d="{outlines}" stroke="{theme.PINK}" stroke-width="2.2" {joined}/>'
     )
+
+
+def _lines(drawn: Map, view: View) -> str:
+    if drawn.lines is None:
+        return ""
+    seen = shapely.clip_by_rect(_parsed(drawn.lines), *view.seen)
+    paths = "".join(f"M{'L'.join(view.points(one))}" for one in shapely.get_parts(seen))
+    return f'<path d="{paths}" fill="none" stroke="{_STREET}" stroke-width="0.8"/>'
 
 
 def _context(drawn: Map, view: View) -> str:

@@ -27,11 +27,6 @@ OVER_TIME = (
     "by more than chance; else it is lasting."
 )
 
-OF_NETWORK = (
-    "Where it is: the streets that events there name most often; where they name none, those of "
-    "the network with most metres in the area."
-)
-
 
 def figure(told: Gathered, slug: str, value: float, unit: Unit, **grounds: Any) -> Figure:
     """A figure of hotspots: cell and bandwidth are part of what was asked."""
@@ -63,7 +58,7 @@ def walked(told: Gathered) -> Table:
         Column("Minutes round"),
         Column("Course", Align.LEFT),
     )
-    note = (f"{OF_NETWORK if told.network else rounds.OF_WHERE} {OVER_TIME}",)
+    note = (f"{rounds.OF_NETWORK if told.network else rounds.OF_WHERE} {OVER_TIME}",)
     caption = f"Areas to walk, by {told.here.noun} in {told.here.when}"
     return Table("patrol-areas", caption, columns, rows, note)
 

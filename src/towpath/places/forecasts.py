@@ -42,7 +42,7 @@ def answered(told: Foreseen) -> Answer:
     on = replace(answers.standing(here.held, here), period=told.days)
     table, every = foreseen_tables.walked(told), foreseen_tables.cell_table(told)
     picture = foreseen_tables.cells_map(told, every)
-    near = rounds.close_map(here, table, told.patrols, foreseen_tables.EXPECTED)
+    near = rounds.close_map(here, table, told.patrols, foreseen_tables.EXPECTED, told.network)
     return Answer(
         command="forecast",
         title=_title(told),
@@ -171,6 +171,7 @@ def _asked(told: Foreseen) -> tuple[tuple[str, str], ...]:
         ("days", str(told.wanted.days)),
         ("cell", f"{told.grid.size:g} m"),
         ("share", f"{100 * told.wanted.share:g} %"),
+        *((("network", told.wanted.network.name),) if told.wanted.network else ()),
     )
 
 

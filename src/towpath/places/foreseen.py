@@ -13,17 +13,19 @@ import numpy as np
 from towpath.analysis import patrols, scoring, walk_forward
 from towpath.foundation import Figure, NoSuchData, NotUnderstood, Period, Unit
 from towpath.foundation.periods import day_name
-from towpath.places import kept, methods, scorecards, walks
+from towpath.places import kept, methods, on_streets, rounds, scorecards, walks
 from towpath.places.methods import Choice
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from towpath.analysis.arrays import Floats
     from towpath.analysis.events import Events
     from towpath.analysis.grids import Grid
     from towpath.analysis.patrols import Patrol
     from towpath.analysis.prospective import Forecaster, Method
+    from towpath.analysis.streets import Network
     from towpath.evidence.held import Held
     from towpath.places.ground import Ground
     from towpath.places.kept import Judgement
@@ -38,13 +40,15 @@ LEAST_DAYS = 14
 class Wanted:
     """What kind of forecast: by which method, of how many days, for which part of the ground.
 
-    `anyway`: draw the method even where it has been switched off.
+    `anyway`: draw the method even where it has been switched off; `network`: a file of street
+    centre lines, for the map of who walks.
     """
 
     choice: Choice = field(default_factory=Choice)
     days: int = 1
     share: float = 0.02
     anyway: bool = False
+    network: Path | None = None
 
 
 def foresee(held: Held, asked: Asked, wanted: Wanted) -> Foreseen:
@@ -55,7 +59,8 @@ def foresee(held: Held, asked: Asked, wanted: Wanted) -> Foreseen:
         )
     method = wanted.choice.made()
     here = walks.history(held, asked)
-    told = Foreseen(here, wanted, method, _trial(here, method))
+    network = on_streets.read(wanted.network) if wanted.network else None
+    told = Foreseen(here, wanted, method, _trial(here, method), network)
     if told.silent_days >= walk_forward.TRIAL_DAYS:
         raise NoSuchData(
             f"No {here.noun} is held of the {told.silent_days} days before {told.as_of}.",
@@ -79,6 +84,7 @@ class Foreseen:
     wanted: Wanted
     method: Method
     trial: Walk
+    network: Network | None = None
 
     @property
     def grid(self) -> Grid:
@@ -179,7 +185,8 @@ class Foreseen:
         )  # fmt: skip
         drawn = patrols.draw(self.expected, self.grid, want)
         year = self.here.events.day >= walks.number_of(self.as_of) - 365
-        return patrols.named(drawn, self.here.events.xy[year], self.here.streets[year])
+        named = patrols.named(drawn, self.here.events.xy[year], self.here.streets[year])
+        return tuple(rounds.with_streets(one, self.network) for one in named)
 
     @property
     def card(self) -> dict[str, Any]:

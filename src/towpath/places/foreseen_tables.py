@@ -42,14 +42,14 @@ def walked(told: Foreseen) -> Table:
         Column("Minutes round"),
     )
     rows = tuple(_walk(told, one) for one in told.patrols)
-    note = NOTE.format(label=told.here.label)
+    where = rounds.OF_NETWORK if told.network else rounds.OF_WHERE
+    note = f"{where} {NOTE.format(label=told.here.label)}"
     return Table("patrol-areas", f"Areas to walk on {told.when}", columns, rows, (note,))
 
 
 NOTE = (
-    f"{rounds.OF_WHERE} Expected: events on the days foreseen. Times the mean: how many times as "
-    "thick as over the whole area. Days for one: how many such days it takes, in the mean, for one "
-    "event to come. "
+    "Expected: events on the days foreseen. Times the mean: how many times as thick as over the "
+    "whole area. Days for one: how many such days it takes, in the mean, for one event to come. "
     "Last year: {label} recorded there in the year before. Minutes: to walk round its edge at "
     "4.8 km an hour."
 )

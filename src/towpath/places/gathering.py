@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from towpath.analysis import change, density, false_discovery, hot_over_time, hotspots, patrols
 from towpath.analysis import streets as segments
+from towpath.places import rounds
 
 if TYPE_CHECKING:
     from towpath.analysis.arrays import Bools, Floats, Integers, Words
@@ -133,13 +134,7 @@ class Gathered:
         found = patrols.named(drawn, self.here.events.xy, self.here.streets)
         ordered = sorted(found, key=lambda one: (-one.events, one.rank))
         worth = [one for one in ordered if self._worth(one)]
-        return tuple(map(self._with_streets, worth or ordered[:1]))
-
-    def _with_streets(self, one: Patrol) -> Patrol:
-        """With the network's streets in it, most metres first, where its events name none."""
-        if one.streets or self.network is None:
-            return one
-        return replace(one, streets=segments.inside(self.network, one.outline))
+        return tuple(rounds.with_streets(one, self.network) for one in worth or ordered[:1])
 
     @cached_property
     def on_streets(self) -> OnStreets | None:

@@ -41,7 +41,7 @@ def _answer(told: Gathered, network: str) -> Answer:
     on = answers.standing(here.held, here)
     every = drawing.cell_table(told)
     picture, hot = drawing.density_map(told, every), drawing.hot_map(told, every)
-    near = rounds.close_map(here, walks, told.patrols, here.label)
+    near = rounds.close_map(here, walks, told.patrols, here.label, told.network)
     return Answer(
         command="hotspots",
         title=f"Where {here.noun} {here.does('gathers', 'gather')}",

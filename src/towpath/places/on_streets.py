@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from towpath.analysis import streets
-from towpath.documents.blocks import Align, Caveat, Cell, Column, Shapes, Spans, Table
+from towpath.documents.blocks import Align, Caveat, Cell, Column, Spans, Table
 from towpath.documents.wording import spans as said
 from towpath.foundation import Unit
+from towpath.places import rounds
 from towpath.sources import networks
 
 if TYPE_CHECKING:
@@ -120,12 +121,5 @@ def layers(told: Gathered, on: Standing) -> tuple[Layer, ...]:
         for one, name in zip(held, names, strict=True)
     )
     title = f"{told.here.label} on streets in {told.here.when}"
-    shapes = _lines(network, held, names)
+    shapes = rounds.lines(network, held)
     return (Layer("streets", title, shapes, records, "", on.notice, on.delivered),)
-
-
-def _lines(network: Network, held: list[int], names: tuple[str, ...]) -> Shapes:
-    import shapely
-
-    codes = tuple(str(one + 1) for one in held)
-    return Shapes("streets", codes, names, tuple(map(bytes, shapely.to_wkb(network.lines[held]))))

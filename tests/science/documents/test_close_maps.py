@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -69,3 +70,15 @@ def test_a_map_that_is_not_close_shows_its_ground() -> None:
     plain = maps.svg(replace(NEAR, close=False))
     assert "Ferry Road, Mill Lane<" in plain  # a word of the key
     assert "Westgate" not in plain
+
+
+def test_streets_are_drawn_as_far_as_the_frame() -> None:
+    inside, across = ((4_200, 4_100), (5_300, 4_100)), ((0, 4_300), (20_000, 4_300))
+    away = ((15_000, 100), (16_000, 100))
+    lines = [shapely.LineString(one) for one in (inside, across, away)]
+    drawn = maps.svg(replace(NEAR, lines=outlined("streets", ("a", "b", "c"), *lines)))
+    (path,) = re.findall(rf'<path d="([^"]*)" fill="none" stroke="{maps._STREET}"', drawn)
+    ends = [[float(x) for x in re.findall(r"([\d.]+) [\d.]+", one)] for one in path.split("M")[1:]]
+    assert len(ends) == 2
+    assert ends[1] == pytest.approx([maps._MARGIN, maps.WIDTH - maps._MARGIN], abs=0.2)
+    assert maps._STREET not in maps.svg(NEAR)

@@ -13,7 +13,17 @@ from towpath.documents import numbers
 from towpath.documents.audience import Restricted
 from towpath.documents.layers import Format, Public, write
 from towpath.documents.layers import Restricted as LayerFor
-from towpath.places import answers, cells, drawing, gathering, ground, hotspots, keeping, on_streets
+from towpath.places import (
+    answers,
+    cells,
+    drawing,
+    gathering,
+    ground,
+    hotspots,
+    keeping,
+    on_streets,
+    rounds,
+)
 from towpath.sources.reference import grid
 
 pytestmark = pytest.mark.xdist_group("aldermere")
@@ -47,6 +57,14 @@ def test_areas_whose_events_name_no_street_have_the_networks(told):
     first, *others = drawing.walked(told).rows
     assert first[1] == "Long Street, Short Row"
     assert not any("Street" in row[1] for row in others)
+
+
+def test_who_walks_sees_the_streets_near_the_areas(told):
+    table = drawing.walked(told)
+    near = rounds.close_map(told.here, table, told.patrols, told.here.label, told.network)
+    assert set(near.lines.names) <= {"Long Street", "Short Row", ""}
+    assert len(near.lines.codes) == len(told.network.lines)
+    assert rounds.close_map(told.here, table, told.patrols, told.here.label).lines is None
 
 
 def test_events_per_km_are_those_counted_by_hand(told):

@@ -45,6 +45,7 @@ def forecast(
     share: Annotated[float, typer.Option(help="Per cent of the ground to walk.")] = 2,
     anyway: Annotated[bool, typer.Option(help="Draw a method that is switched off.")] = False,
     by: ByOption = "day",
+    network: placing.NetworkOption = None,
     area: placing.AreaOption = "",
     feed: placing.FeedOption = "",
     out: placing.OutOption = None,
@@ -60,7 +61,7 @@ def forecast(
     from towpath.places import forecasts, foreseen, kept, methods, walks
 
     choice = methods.Choice(method, methods.settings(tuple(by_hand or ())))
-    wanted = foreseen.Wanted(choice, days, walks.share_of(share), anyway)
+    wanted = foreseen.Wanted(choice, days, walks.share_of(share), anyway, network)
     wishes = placing.wishes(out, formats, recipient, json=json)
     asked = placing.Asked(category, "", area, cell, feed)
     with placing.question(context.obj, asked) as (held, question), screen.progress("Looking") as on:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,10 +36,7 @@ def hotspots(
     areas: Annotated[int, typer.Option(help="How many areas to walk, at most.", min=1)] = 6,
     across: Annotated[float, typer.Option(help="The widest such an area may be, in metres.")] = 500,
     bandwidth: Annotated[float, typer.Option(help="Of the density, in metres; 0: two cells.")] = 0,
-    network: Annotated[
-        Path | None,
-        typer.Option(help="Street centre lines (.gpkg, .geojson): streets are then ranked too."),
-    ] = None,
+    network: placing.NetworkOption = None,
     feed: placing.FeedOption = "",
     out: placing.OutOption = None,
     formats: placing.FormatsOption = placing.QUICK,
