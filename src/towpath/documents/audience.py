@@ -11,36 +11,46 @@ from towpath.foundation import TowpathError
 MARKING = "OFFICIAL-SENSITIVE"
 
 
-@dataclass(frozen=True)
-class Restricted:
-    """Exact numbers, marked, with the people it was made for."""
+class ForSome:
+    """What is for those named, and marked so: a document, or a layer of a map."""
 
-    document: Document
     recipients: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if not self.recipients:
             raise TowpathError(
-                "A restricted document must name who it is for.", "Name at least one recipient."
+                "What is restricted must name who it is for.", "Name at least one recipient."
             )
 
     @property
     def marking(self) -> str:
-        """Printed at the head and foot of every page."""
+        """Printed at the head and foot of every page, in every file and on every picture."""
         return f"{MARKING} · for {', '.join(self.recipients)}"
 
 
+class ForAll:
+    """What is for anyone."""
+
+    @property
+    def marking(self) -> str:
+        """What is public bears no marking."""
+        return ""
+
+
 @dataclass(frozen=True)
-class Public:
+class Restricted(ForSome):
+    """Exact numbers, marked, with the people it was made for."""
+
+    document: Document
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Public(ForAll):
     """For anyone. Made only by `released`, which sends the document through a gate."""
 
     document: Document
     gated: bool
-
-    @property
-    def marking(self) -> str:
-        """Public documents bear no marking."""
-        return ""
 
 
 # What a writer takes: never a bare Document.

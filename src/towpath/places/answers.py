@@ -194,14 +194,23 @@ def standing(held: Held, ground: Ground, *others: Ground) -> Standing:
     """What an answer stands on, from its grounds."""
     from towpath.foundation import handling
 
-    said = held.home.settings
     every = (ground, *others)
+    strictest = handling.strictest(tuple(one.handling for one in every))
+    feeds = tuple(dict.fromkeys(one.feed for one in every))
+    return standing_on(held, (ground.area, ground.period), feeds, strictest)
+
+
+def standing_on(
+    held: Held, where: tuple[Area, Period], feeds: tuple[str, ...], handling: Handling
+) -> Standing:
+    """The same where no one ground holds it all."""
+    said = held.home.settings
     return Standing(
-        area=ground.area,
-        period=ground.period,
+        area=where[0],
+        period=where[1],
         snapshot=held.id,
-        feeds=tuple(dict.fromkeys(one.feed for one in every)),
-        handling=handling.strictest(tuple(one.handling for one in every)),
+        feeds=feeds,
+        handling=handling,
         partnership=str(said["name"]),
         delivered=grounds.recorded(held),
         colour=str(said.get("colour", "#12436D")),

@@ -21,7 +21,7 @@ from towpath.evidence import events as held_events
 from towpath.evidence import fanning
 from towpath.foundation import Area, Figure, Level, NoSuchData, Period, Unit
 from towpath.foundation.periods import add_months
-from towpath.places import ground, methods, walks
+from towpath.places import answers, methods, walks
 from towpath.places.answers import Answer, Standing
 
 if TYPE_CHECKING:
@@ -136,13 +136,8 @@ class Many:
     def standing(self) -> Standing:
         """As of every answer."""
         loads = tuple(one for one in self.held.loads if one.feed == self.feed)
-        said_of = self.held.home.settings
-        return Standing(
-            area=self.area, period=self.period, snapshot=self.held.id, feeds=(self.feed,),
-            handling=self.held.handling(loads), partnership=str(said_of["name"]),
-            delivered=ground.recorded(self.held), colour=str(said_of.get("colour", "#12436D")),
-            notice=str(said_of.get("notice", "")), credits=self.held.pack.credits,
-        )  # fmt: skip
+        handling = self.held.handling(loads)
+        return answers.standing_on(self.held, (self.area, self.period), (self.feed,), handling)
 
     def figure(
         self, slug: str, value: float, unit: Unit, area: Area, limits: Measure = UNLIMITED
