@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from towpath.documents import contents, grounds, numbers
@@ -17,6 +17,7 @@ _CONTROL = tuple(map(chr, range(32)))
 _PASSED_OVER = "".join(_CONTROL) + " \u00a0\ufeff"
 
 DIGITS = 12
+_PIECE = 1_000  # lines
 
 Plain = str | int | float | date | None
 
@@ -143,12 +144,22 @@ def _is_limits(cell: Cell) -> bool:
     return isinstance(cell, Quote) and cell.between
 
 
-def _written(header: Sequence[str], rows: Iterable[Sequence[Plain]]) -> str:
+def pieces(header: Sequence[str], rows: Iterable[Sequence[Plain]]) -> Iterator[str]:
+    """Plain rows under their headings, a piece at a time: what is too long to be held whole."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_harmless(heading) for heading in header])
-    writer.writerows([_harmless(value) for value in row] for row in rows)
-    return out.getvalue()
+    for number, row in enumerate(rows, 1):
+        writer.writerow([_harmless(value) for value in row])
+        if number % _PIECE == 0:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
+
+
+def _written(header: Sequence[str], rows: Iterable[Sequence[Plain]]) -> str:
+    return "".join(pieces(header, rows))
 
 
 def _harmless(value: Plain) -> Plain:

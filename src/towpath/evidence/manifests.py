@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +101,7 @@ def _broken(staged: Staged) -> Iterator[dict[str, Any]]:
         line = staged.part.first_line + one.line
         yield {
             "part": staged.part.name, "line": line, "rule": one.rule, "sentence": one.sentence,
-            "month": "", "values": {"": one.text},
+            "month": "", "values": _said({"": one.text}),
         }  # fmt: skip
 
 
@@ -120,10 +120,15 @@ def _refused(
         {
             "part": part.name, "line": line, "rule": batch.rules[rule][0],
             "sentence": batch.rules[rule][1], "month": month.isoformat() if month else "",
-            "values": dict(zip(part.header, values[line - part.first_line], strict=False)),
+            "values": _said(dict(zip(part.header, values[line - part.first_line], strict=False))),
         }
         for line, rule, month in found
     ]  # fmt: skip
+
+
+def _said(values: Mapping[str, str]) -> str:
+    """As JSON from the start: all rows of a large delivery may be refused, and texts are small."""
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _values(staged: Staged, lines: Sequence[int]) -> dict[int, list[str]]:
@@ -151,15 +156,11 @@ def write(folder: Path, delivery: Delivery, said: Manifest) -> None:
     from pyarrow import parquet
 
     folder.mkdir()
-    rows = [
-        {**row, "values": json.dumps(row["values"], ensure_ascii=False)}
-        for row in said.refused_rows
-    ]
     shape = pa.schema(
         [("part", pa.string()), ("line", pa.int64()), ("rule", pa.string()),
          ("sentence", pa.string()), ("month", pa.string()), ("values", pa.string())]
     )  # fmt: skip
-    parquet.write_table(pa.Table.from_pylist(rows, shape), folder / "refused.parquet")
+    parquet.write_table(pa.Table.from_pylist(said.refused_rows, shape), folder / "refused.parquet")
     whole = {
         "delivery": said.delivery, "at": said.at.astimezone(UTC).isoformat(timespec="seconds"),
         "schema": SCHEMA, "files": [list(one) for one in delivery.files],

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from towpath.evidence.homes import Home
 from towpath.evidence.receipts import RefusedRow
 from towpath.foundation import Grant, NoSuchData, NotUnderstood
+
+_HANDFUL = 2_000
 
 
 def rows(home: Home, delivery: str, *, grant: Grant) -> tuple[RefusedRow, ...]:
@@ -23,21 +28,39 @@ def rows(home: Home, delivery: str, *, grant: Grant) -> tuple[RefusedRow, ...]:
             f"The refused rows of {folder} were deleted when its loads were retired.",
             "Its manifest still says how many there were, and by which rule.",
         )
-    return read(file)
+    return tuple(Refusals(file))
 
 
-def read(file: Path) -> tuple[RefusedRow, ...]:
-    """The refused rows of one file."""
-    from pyarrow import parquet
+@dataclass(frozen=True)
+class Refusals:
+    """The refused rows of one file, read a handful at a time: it may hold all of a large file."""
 
-    found = parquet.read_table(file).to_pylist()
-    return tuple(
-        RefusedRow(
-            row["part"], row["line"], row["rule"], row["sentence"],
-            tuple(json.loads(row["values"]).items()),
-        )
-        for row in found
-    )  # fmt: skip
+    file: Path
+
+    def __len__(self) -> int:
+        from pyarrow import parquet
+
+        return int(parquet.read_metadata(self.file).num_rows)
+
+    def __iter__(self) -> Iterator[RefusedRow]:
+        for row in self._each("part", "line", "rule", "sentence", "values"):
+            values = tuple(json.loads(row["values"]).items())
+            yield RefusedRow(row["part"], row["line"], row["rule"], row["sentence"], values)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What their columns are called, in the order of the files."""
+        found: dict[str, None] = {}
+        for row in self._each("values"):
+            found |= dict.fromkeys(json.loads(row["values"]))
+        return tuple(found)
+
+    def _each(self, *columns: str) -> Iterator[dict[str, Any]]:
+        from pyarrow import parquet
+
+        with parquet.ParquetFile(self.file) as held:
+            for batch in held.iter_batches(_HANDFUL, columns=list(columns)):
+                yield from batch.to_pylist()
 
 
 def _folder(home: Home, words: str) -> str:

@@ -15,22 +15,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from towpath.evidence import (
-    loading,
-    manifests,
-    mappings,
-    refusals,
-    registers,
-    settling,
-    superseding,
-    writing,
-)
+from towpath.evidence import loading, manifests, mappings, registers, settling, superseding, writing
 from towpath.evidence.engines import text
 from towpath.evidence.homes import Home
 from towpath.evidence.judging import Batch
 from towpath.evidence.loading import Progress, Taking, Wishes
 from towpath.evidence.manifests import Manifest
-from towpath.evidence.receipts import RefusedRow, Shrunk
+from towpath.evidence.receipts import Shrunk
+from towpath.evidence.refusals import Refusals
 from towpath.evidence.registers import Load, Snapshot, files_of
 from towpath.evidence.writing import Draft
 from towpath.foundation import Grant
@@ -172,9 +164,9 @@ def rehearse(
         shutil.rmtree(workspace, ignore_errors=True)
 
 
-def refused(folder: Path) -> tuple[RefusedRow, ...]:
+def refused(folder: Path) -> Refusals:
     """The rows that a rehearsal in this folder refused."""
-    return refusals.read(folder / "refused" / "refused.parquet")
+    return Refusals(folder / "refused" / "refused.parquet")
 
 
 @dataclass
@@ -222,8 +214,10 @@ def _broken(said: Manifest, looked_at: Mapping[str, set[str]]) -> Iterator[Broke
         key = row["rule"], row["sentence"]
         if len(places[key]) < _EXAMPLES:
             places[key].append(f"{row['part']}, line {row['line']}")
-        seen = (row["values"].get(one, "") for one in looked_at.get(row["rule"], ()))
-        words[key].update(word.strip()[:_LONGEST] for word in seen if word and word.strip())
+        if headings := looked_at.get(row["rule"]):
+            values = json.loads(row["values"])
+            seen = (values.get(one, "").strip()[:_LONGEST] for one in headings)
+            words[key].update(word for word in seen if word)
     for rule, sentence, count in sorted(said.refused_by_rule, key=lambda one: -one[2]):
         key = rule, sentence
         common = tuple(words[key].most_common(_EXAMPLES))
@@ -269,12 +263,14 @@ def _losses(look: _Look) -> Iterator[str]:
 
 def _repeats(look: _Look) -> int:
     """Rows that repeat an identifier which an earlier row, delivered or held, counts."""
+    if not look.drafts:
+        return 0
     keys, ids = {one.key for one in look.drafts}, {one.id for one in look.drafts}
     sources = {one.key[:2] for one in look.drafts if one.has_native_id}
     beside = [x for x in look.before.loads if x.key not in keys and x.source in sources]
     writing.register_drafts(look.engine, look.drafts)
     settling.settle(look.engine, look.home, beside, writing.claims(look.batches))
-    fresh = ", ".join(map(text, sorted(ids))) or "''"
+    fresh = ", ".join(map(text, sorted(ids)))
     sql = f"SELECT count(*) FROM settled WHERE NOT counts AND load IN ({fresh})"
     return int(look.rows(sql)[0][0])
 

@@ -18,7 +18,7 @@ from towpath.access.models import Agency
 from towpath.access.queries import names
 from towpath.access.viewers import Viewer
 from towpath.evidence import loading, mappings, rehearsing
-from towpath.evidence.receipts import RefusedRow
+from towpath.evidence.refusals import Refusals
 from towpath.evidence.rehearsing import Rehearsal
 from towpath.intake import quarantine, rules, scanning
 from towpath.intake.models import Delivery, Progress, State
@@ -157,7 +157,7 @@ def watched(*, viewer: Viewer, id: UUID) -> Watched:
 
 
 @transaction.atomic
-def refused(*, viewer: Viewer, at: datetime, id: UUID) -> tuple[RefusedRow, ...]:
+def refused(*, viewer: Viewer, at: datetime, id: UUID) -> Refusals:
     """The rows that a check refused, whole, as the agency wrote them; taking them is recorded."""
     found = _find(viewer, "delivery.read", id)
     if not (quarantine.rehearsal(str(id)) / "refused").exists():

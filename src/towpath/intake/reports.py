@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from towpath.documents import blocks, csv
-from towpath.documents.blocks import Align, Column, Table
+from towpath.documents import csv
 from towpath.evidence.receipts import RefusedRow
+from towpath.evidence.refusals import Refusals
 from towpath.evidence.rehearsing import Broken, Rehearsal
 
 _MUCH = 0.25  # a month whose rows change by more than this is marked
@@ -149,15 +149,13 @@ def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def refusals(rows: tuple[RefusedRow, ...]) -> str:
+def refusals(found: Refusals) -> Iterator[str]:
     """Refused rows as CSV, each with its rule and where it stands; no cell is a formula."""
-    names = list(dict.fromkeys(name for row in rows for name, _ in row.values))
-    head = [Column(one, Align.LEFT) for one in ("Rule", "Why", "File", "Line")]
-    head += [Column(one or "The whole line", Align.LEFT) for one in names]
-    cells: list[tuple[blocks.Cell, ...]] = []
-    for row in rows:
-        said = dict(row.values)
-        cells.append(
-            (row.rule, row.sentence, row.part, str(row.line), *(said.get(n) or "" for n in names))
-        )
-    return csv.table(Table("refused", "Refused rows", tuple(head), tuple(cells)))
+    names = found.headings
+    header = ["Rule", "Why", "File", "Line", *(one or "The whole line" for one in names)]
+    return csv.pieces(header, (_cells(row, names) for row in found))
+
+
+def _cells(row: RefusedRow, names: Sequence[str]) -> Sequence[str | int]:
+    said = dict(row.values)
+    return (row.rule, row.sentence, row.part, row.line, *(said.get(one, "") for one in names))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,10 +91,11 @@ def progress(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_safe
-def refused_rows(request: HttpRequest, id: UUID) -> HttpResponse:
+def refused_rows(request: HttpRequest, id: UUID) -> StreamingHttpResponse:
     """The refused rows, as CSV."""
-    rows = queries.refused(viewer=viewing(request), at=timezone.now(), id=id)
-    answer = HttpResponse("\ufeff" + reports.refusals(rows), content_type="text/csv; charset=utf-8")
+    found = queries.refused(viewer=viewing(request), at=timezone.now(), id=id)
+    pieces = itertools.chain(["\ufeff"], reports.refusals(found))
+    answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="refused-{id}.csv"'
     return answer
 

@@ -58,6 +58,13 @@ def test_it_names_the_words_that_a_rule_refused_commonest_first(desk, make, trie
     assert Rehearsal.read(found.written) == found
 
 
+def test_a_delivery_without_one_sound_row_is_told_of_like_any_other(make, tried):
+    found = tried({"2025-01": [make.row(make.identity(n), crime="Mischief") for n in range(3)]})
+    assert (found.delivered, found.accepted, found.refused, found.repeats) == (3, 0, 3, 0)
+    assert [(one.rule, one.rows) for one in found.broken] == [("unknown-category", 3)]
+    assert found.months == ()
+
+
 def test_it_says_which_months_come_again_and_what_would_be_lost(desk, make, tried):
     desk.deliver({"2025-01": [make.row(make.identity(n)) for n in range(10)]})
     found = tried({"2025-01": [make.row()], "2025-02": [make.row(month="2025-02")] * 2})
