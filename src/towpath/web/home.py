@@ -15,6 +15,7 @@ class Errand:
     title: str
     says: str
     permission: str
+    also: str = ""  # pages elsewhere that belong to it
 
 
 # In the order of the page; a room that comes to exist adds its own.
@@ -24,6 +25,7 @@ ERRANDS = (
         "Explorer",
         "Where, what and when: tables, charts and maps of the evidence.",
         "evidence.explore",
+        also="/figures/",
     ),
     Errand(
         "editions:editions",
@@ -36,6 +38,7 @@ ERRANDS = (
         "Deliveries",
         "What agencies hand over: checked first, and counted once somebody has accepted it.",
         "delivery.read",
+        also="/held/",
     ),
     Errand(
         "intake:returns",

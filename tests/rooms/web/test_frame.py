@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from hypothesis import strategies as st
 import people
 from towpath.access import keys
 from towpath.access.keys import UnsafeKey
+from towpath.access.permissions import Role
 from towpath.evidence.homes import Home
 from towpath.foundation import NotUnderstood
 from towpath.web import colours, logs, starting
 from towpath.web.configuration import Configuration, WrongSetting
+from towpath.web.templatetags import govuk
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("access", "intake", "explorer", "editions", "plan", "casework", "publications", "web")
@@ -161,3 +164,25 @@ def test_a_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(UnsafeKey):
         keys.secret(tmp_path, "audit")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "marked"), [("/held/", "Deliveries"), ("/keys/", "")])
+def test_the_menu_marks_where_somebody_is(address: str, marked: str) -> None:
+    who = people.client(people.person("A manager", Role.ANALYST, "council"))
+    page = who.get(address).content.decode()
+    active = re.findall(r'item--active">\s*<a[^>]*>([^<]+)', page)
+    assert active == ([marked] if marked else [])
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/people/new/", "/people/"),
+        ("/memberships/00000000-0000-4000-8000-000000000000/end/", ""),
+        ("/editions/00000000-0000-4000-8000-000000000000/evidence/3/withdraw/",
+         "/editions/00000000-0000-4000-8000-000000000000/evidence/"),
+    ],
+)  # fmt: skip
+def test_a_form_leads_back_to_the_nearest_page_above(address: str, above: str) -> None:
+    assert govuk.page_above(address) == above
