@@ -155,7 +155,9 @@ HOW = (
 
 def _how(told: Foreseen) -> tuple[Spans, ...]:
     given = told.fitted.settings()
-    values = "; ".join(f"{name}: {value:.3g}" for name, value in given.items() if name != FALLBACK)
+    values = "; ".join(
+        f"{name}: {float(f'{value:.3g}'):,g}" for name, value in given.items() if name != FALLBACK
+    )
     parts = {
         "label": told.drawn.label, "size": f"{told.grid.size:g}", "day": day_name(told.as_of),
         "known": f"{len(told.known):,}", "values": values or "none",

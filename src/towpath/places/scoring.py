@@ -13,6 +13,8 @@ from towpath.places import answers, burden, caveats, methods, scorecards, walks
 from towpath.places.answers import Answer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from towpath.documents.blocks import Table
     from towpath.evidence.held import Held
     from towpath.places.burden import Borne
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which methods, over how many days."""
+    """Which methods, over how many days; `layers`: files of features, for risk terrain."""
 
     days: int = 180
     slugs: tuple[str, ...] = ()
+    layers: tuple[Path, ...] = ()
 
 
 USUAL = Wanted()
@@ -37,7 +40,7 @@ def score(held: Held, asked: Asked, wanted: Wanted = USUAL) -> Answer:
 
 def walk(held: Held, asked: Asked, wanted: Wanted) -> Walk:
     """The walk that a scorecard is made of."""
-    chosen = methods.every(wanted.slugs)
+    chosen = methods.every(wanted.slugs, wanted.layers)
     return walks.walk(walks.history(held, asked), chosen, wanted.days)
 
 

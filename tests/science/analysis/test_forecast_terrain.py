@@ -83,3 +83,15 @@ def test_layers_of_another_grid_are_refused() -> None:
         terrain.Terrain(np.array([[np.nan]]), ("a",))
     with pytest.raises(ImpossibleNumbers, match="negative"):
         terrain.Terrain(np.ones((3, 1)), ("a",), penalty=-1)
+
+
+def test_features_are_measured_on_whatever_grid_is_forecast() -> None:
+    held = around_the_station(4)
+    method = terrain.Features((("station", STATION),), reach=900)
+    by_hand = terrain.Terrain(terrain.dense(GRID, STATION, 900)[:, None], ("station",))
+    told, wanted = (one.fit(held, GRID, 300) for one in (method, by_hand))
+    assert told.settings() == wanted.settings()
+    assert told.ratios["station"] > 1.2
+    assert method.fit(held, grids.over(11_000, 21_000, 12_999, 22_999, 100), 300).ratios
+    with pytest.raises(ImpossibleNumbers, match="no features"):
+        terrain.Features(())

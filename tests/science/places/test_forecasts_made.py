@@ -5,14 +5,16 @@ from datetime import date
 
 import numpy as np
 import pytest
+import shapely
 
 from towpath.assessment import definitions
 from towpath.documents import contents, numbers
 from towpath.foundation import NoSuchData, NotUnderstood
-from towpath.places import forecasts, foreseen, kept, methods, walks
+from towpath.places import forecasts, foreseen, ground, kept, methods, walks
 from towpath.places.foreseen import Wanted
 from towpath.places.methods import Choice
 from towpath.places.walks import Asked
+from towpath.sources.reference import grid
 
 pytestmark = pytest.mark.xdist_group("aldermere")
 NEW_YEAR = date(2026, 1, 1)
@@ -128,3 +130,19 @@ def test_a_map_that_does_not_know_the_last_weeks_says_so(evidence, ask):
     assert old.grave
     with pytest.raises(NoSuchData, match="No burglary is held of the"):
         foreseen.foresee(evidence, Asked(ask("burglary"), date(2026, 6, 1)), Wanted())
+
+
+def test_risk_terrain_stands_on_features_from_files(evidence, ask, tmp_path):
+    middle = ground.load(evidence, ask("burglary")).outline.centroid
+    x, y = middle.x, middle.y
+    across, up = grid.to_degrees(np.array([x]), np.array([y]))
+    file = tmp_path / "stations.geojson"
+    file.write_text(shapely.to_geojson(shapely.Point(across[0], up[0])))
+    choice = Choice("risk-terrain", {"reach": "400"}, (file,))
+    ((name, where),) = choice.made().features
+    assert name == "stations"
+    assert where[0] == pytest.approx([x, y], abs=5)
+    assert choice.said.startswith("risk-terrain (stations ")
+    assert choice.said.endswith("reach=400)")
+    with pytest.raises(NotUnderstood, match="features of the ground"):
+        Choice("risk-terrain").made()

@@ -80,6 +80,41 @@ class Terrain:
 
 
 @dataclass(frozen=True)
+class Features:
+    """Risk terrain of features: each kind a layer, `terrain.dense` under a Gaussian of `reach` m.
+
+    `features`: the name of each kind, and where they are, (features, 2) metres; `penalty`: as of
+    Terrain. The layers are measured on whatever grid is forecast.
+    """
+
+    features: tuple[tuple[str, Floats], ...] = field(repr=False, compare=False)
+    reach: float = 300.0
+    penalty: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.features:
+            raise ImpossibleNumbers("There are no features.", "Give one kind or more.")
+        if not 0 < self.reach < math.inf:
+            raise ImpossibleNumbers("The reach is no length.", "Give it in metres: 300.")
+
+    @property
+    def slug(self) -> str:
+        """risk-terrain."""
+        return "risk-terrain"
+
+    @property
+    def label(self) -> str:
+        """For print."""
+        return "Risk terrain"
+
+    def fit(self, events: Events, grid: Grid, as_of: float) -> Ground:
+        """Measure the layers on the grid, and regress the counts of its cells on them."""
+        layers = np.column_stack([dense(grid, xy, self.reach) for _, xy in self.features])
+        names = tuple(name for name, _ in self.features)
+        return Terrain(layers, names, self.penalty).fit(events, grid, as_of)
+
+
+@dataclass(frozen=True)
 class Ground:
     """The map that the layers make; the same every day, but for its level.
 

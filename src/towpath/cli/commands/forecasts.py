@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,10 @@ AsOfOption = Annotated[
     str, typer.Option(help='The first day foreseen, "2026-01-01"; else the day after the last one.')
 ]
 CellOption = Annotated[float, typer.Option(help="Metres across a cell.", min=20)]
+LayersOption = Annotated[
+    list[Path] | None,
+    typer.Option(help="Features of the ground (.gpkg, .geojson) for risk-terrain; repeatable."),
+]
 ByOption = Annotated[
     str, typer.Option(help='"day", or "month": by small area, for feeds that tell no more.')
 ]
@@ -40,6 +45,7 @@ def forecast(
     by_hand: Annotated[
         list[str] | None, typer.Option("--set", help="A parameter by hand: weeks=2. Repeatable.")
     ] = None,
+    layers: LayersOption = None,
     days: Annotated[int, typer.Option(help="How many days to foresee.", min=1)] = 1,
     cell: CellOption = 250,
     share: Annotated[float, typer.Option(help="Per cent of the ground to walk.")] = 2,
@@ -60,7 +66,8 @@ def forecast(
     """
     from towpath.places import forecasts, foreseen, kept, methods, walks
 
-    choice = methods.Choice(method, methods.settings(tuple(by_hand or ())))
+    said = methods.settings(tuple(by_hand or ()))
+    choice = methods.Choice(method, said, tuple(layers or ()))
     wanted = foreseen.Wanted(choice, days, walks.share_of(share), anyway, network)
     wishes = placing.wishes(out, formats, recipient, json=json)
     asked = placing.Asked(category, "", area, cell, feed)
@@ -93,6 +100,7 @@ def score(
     methods: Annotated[
         str, typer.Option(help="Some methods between commas; else all of them.")
     ] = "",
+    layers: LayersOption = None,
     cell: CellOption = 250,
     kept: Annotated[bool, typer.Option(help="Score the forecasts that were kept.")] = False,
     each: Annotated[
@@ -130,7 +138,7 @@ def score(
             on(f"Walking {days} days in each {each}", 0.2)
             _tell_each(held, _asked(question, as_of), (each, days, slugs), wishes)
             return
-        wanted = scoring.Wanted(days, slugs)
+        wanted = scoring.Wanted(days, slugs, tuple(layers or ()))
         on(f"Walking {days} days by every method", 0.2)
         walk = scoring.walk(held, _asked(question, as_of), wanted)
         answer = scoring.answered(walk)
