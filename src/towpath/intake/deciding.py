@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from towpath.access.errors import NotFound, NotSound
+from towpath.access.refusing import told_on
 from towpath.access.viewing import viewing
 from towpath.intake import actions, forms, held, queries, reports
 from towpath.intake.returns import Kind
@@ -62,14 +64,11 @@ def accept(request: HttpRequest, id: UUID) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with told_on(form):
             actions.accept(
                 id=id, confirmed=said.get("confirmed", False), reason=said["reason"], by=viewer,
                 at=timezone.now(),
             )  # fmt: skip
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("intake:delivery", id=id)
     said_of = {"form": form, "line": page.line, "report": report}
     return render(request, "intake/accept.html", said_of)
@@ -103,12 +102,9 @@ def source(request: HttpRequest, agency: str, feed: str) -> HttpResponse:
         known = {load.id for load in found.loads}
         chosen = [one for one in request.POST.getlist("load") if one in known]
         if form.is_valid():
-            try:
+            with told_on(form):
                 reason = form.cleaned_data["reason"]
                 actions.retire(loads=chosen, reason=reason, by=viewer, at=timezone.now())
-            except NotSound as error:
-                form.add_error(None, str(error))
-            else:
                 messages.success(request, _("They will be out of force in a moment."))
                 return redirect("intake:held")
     said = {"source": found, "retires": retires, "form": form}
@@ -124,14 +120,11 @@ def owe(request: HttpRequest) -> HttpResponse:
     form = forms.DutyForm(request.POST or None, agencies=agencies)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with told_on(form):
             actions.owe(
                 agency=said["agency"], kind=Kind(said["kind"]), starts=said["starts"], by=viewer,
                 at=timezone.now(),
             )  # fmt: skip
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
             return redirect("intake:returns")
     title = _("Add a quarterly return")
     return render(request, "web/form_page.html", {"form": form, "title": title, "button": _("Add")})
@@ -163,17 +156,15 @@ def again(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("intake:delivery", id=id)
 
 
-def _with_reason(request: HttpRequest, id: UUID, act: object, title: str) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest, id: UUID, act: Callable[..., None], title: str
+) -> HttpResponse:
     viewer = viewing(request)
     queries.watched(viewer=viewer, id=id)  # 404 before anything is asked
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            act(id=id, reason=reason, by=viewer, at=timezone.now())  # type: ignore[operator]
-        except NotSound as error:
-            form.add_error(None, str(error))
-        else:
+        with told_on(form):
+            act(id=id, reason=form.cleaned_data["reason"], by=viewer, at=timezone.now())
             return redirect("intake:delivery", id=id)
     return render(request, "web/form_page.html", {"form": form, "title": title, "button": title})
 

@@ -115,7 +115,7 @@ def discard_rehearsal(id: str) -> None:
 
 def sweep(keeps_files: Callable[[str], bool], keeps_refusals: Callable[[str], bool]) -> None:
     """Delete what nobody is at and no row names: half-sent files, folders of a dead handing-over,
-    and the refused rows of deliveries whose time is over."""
+    the refused rows of deliveries whose time is over, and the locks of what is done."""
     for path in arriving().iterdir():
         with suppress(FileNotFoundError), path.open("rb") as file:
             if take(file):
@@ -124,12 +124,19 @@ def sweep(keeps_files: Callable[[str], bool], keeps_refusals: Callable[[str], bo
         _sweep(path, keeps_files)
     for path in (folder() / "checks").glob(_ID):
         _sweep(path, keeps_refusals)
+    for path in (folder() / "locks").glob(f"{_ID}.lock"):
+        if _is_old(path) and not keeps_files(path.stem):
+            path.unlink(missing_ok=True)
 
 
 def _sweep(path: Path, keeps: Callable[[str], bool]) -> None:
-    old = time.time() - path.stat().st_mtime > _HOUR  # its row may be about to be written
-    if old and not keeps(path.name):
+    if _is_old(path) and not keeps(path.name):
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_old(path: Path) -> bool:
+    """Whether its row would have been written by now."""
+    return time.time() - path.stat().st_mtime > _HOUR
 
 
 def free_bytes() -> int:

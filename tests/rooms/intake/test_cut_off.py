@@ -138,8 +138,14 @@ def test_what_nobody_names_is_swept_after_an_hour(checked: Any) -> None:
             quarantine.place(name).mkdir()
         for name in (dead, str(checked), "not-ours"):
             os.utime(quarantine.place(name), (0, 0))
+        with quarantine.held(dead), quarantine.held(fresh), quarantine.held(str(checked)):
+            pass
+        locks = quarantine.folder() / "locks"
+        for name in (dead, str(checked)):
+            os.utime(locks / f"{name}.lock", (0, 0))
         working.recover()
     assert [path.name for path in quarantine.arriving().iterdir()] == ["being-sent"]
     assert not quarantine.place(dead).exists()
+    assert {path.stem for path in locks.iterdir()} == {fresh, str(checked)}
     kept = (fresh, "not-ours", str(checked))
     assert all(quarantine.place(name).exists() for name in kept)
