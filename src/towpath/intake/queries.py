@@ -25,7 +25,7 @@ from towpath.intake.models import Delivery, Progress, State
 from towpath.sources import feeds
 from towpath.sources.declarations import Feed
 
-_MOST = 200
+PAGE = 100  # deliveries on one page of the list
 # What a step of the evidence's calls itself, as a person reads it; else it is a file's name.
 _STEPS = {
     "Starting": "Starting",
@@ -106,11 +106,14 @@ class Described:
     meant: Mapping[str, str]  # our field to their heading, as far as it is known
 
 
-def deliveries(*, viewer: Viewer) -> list[Line]:
-    """The deliveries that the viewer may see, newest first."""
+def deliveries(*, viewer: Viewer, before: datetime | None = None) -> tuple[list[Line], bool]:
+    """The deliveries that the viewer may see, newest first, and whether there are older ones."""
     viewer.require("delivery.read")
-    titles = _titles()
-    return [_line(one, titles) for one in _visible(viewer)[:_MOST]]
+    found, titles = _visible(viewer), _titles()
+    if before is not None:
+        found = found.filter(handed_at__lt=before)
+    lines = [_line(one, titles) for one in found[: PAGE + 1]]
+    return lines[:PAGE], len(lines) > PAGE
 
 
 def waiting(*, viewer: Viewer) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -29,10 +30,19 @@ _MEGABYTES = 2_000
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """The deliveries that the viewer may see."""
-    viewer = viewing(request)
-    found = queries.deliveries(viewer=viewer)
-    makes = viewer.may("delivery.make")
-    return render(request, "intake/deliveries.html", {"deliveries": found, "makes": makes})
+    viewer, before = viewing(request), _moment(request.GET.get("before", ""))
+    found, older = queries.deliveries(viewer=viewer, before=before)
+    said = {"deliveries": found, "older": older, "makes": viewer.may("delivery.make")}
+    return render(request, "intake/deliveries.html", said)
+
+
+def _moment(said: str) -> datetime | None:
+    """A moment with its zone, as our own links write it; None for anything else."""
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return found if found.tzinfo and 1900 < found.year < 9000 else None
 
 
 @csrf_exempt  # the token is among what is sent, and proved within, once it is known where to put it

@@ -137,7 +137,7 @@ def own_returns(viewer: Viewer, at: datetime) -> Desk | None:
 
 def own_deliveries(viewer: Viewer, at: datetime) -> Desk | None:
     """What the viewer's own agency has handed over lately."""
-    found = deliveries.deliveries(viewer=viewer)[:MOST]
+    found = deliveries.deliveries(viewer=viewer)[0][:MOST]
     lines = tuple(
         Line(one.feed_title or _("A delivery"), reverse("intake:delivery", args=[one.id]),
              f"{one.handed_at:%-d %B %Y}", str(one.state.label), _DELIVERED.get(one.state, "grey"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import people
 from towpath.access.models import AuditEvent
 from towpath.evidence import registers
-from towpath.intake import progress, quarantine, working
+from towpath.intake import progress, quarantine, queries, working
 from towpath.intake.models import DeliveredFile, Delivery, Retirement, State
 
 NEW = "/deliveries/new/"
@@ -107,6 +108,26 @@ def test_an_analyst_accepts_on_the_page(analyst: Any, hand: Any, rows: Any, home
     assert client.post(f"/deliveries/{id}/accept/", {"reason": ""}).status_code == 302
     working.advance(id)
     assert "It is in force" in client.get(f"/deliveries/{id}/").content.decode()
+
+
+def test_older_deliveries_are_a_page_further(
+    owner: Any, hand: Any, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for number, day in enumerate((1, 2, 3), 1):
+        id = hand(fire=rows.text(rows.row(number)))
+        Delivery.objects.filter(id=id).update(handed_at=f"2026-05-0{day}T09:00Z")
+    client = people.client(owner)
+    newest = client.get("/deliveries/").content.decode()
+    assert "3 May 2026" in newest
+    assert "1 May 2026" not in newest
+    found = re.search(r'href="([?]before=[^"]+)"', newest)
+    assert found
+    older = client.get(f"/deliveries/{found[1]}").content.decode()
+    assert "1 May 2026" in older
+    assert "Older deliveries" not in older
+    for wrong in ("x", "2026-05-01", "0001-01-01T00:00+00:00"):
+        assert client.get("/deliveries/", {"before": wrong}).status_code == 200
 
 
 def test_progress_is_a_piece_of_the_page(owner: Any, stranger: Any, hand: Any, rows: Any) -> None:

@@ -133,7 +133,7 @@ def test_a_strangers_delivery_is_not_there(hand: Any, rows: Any, stranger: Any) 
         actions.withdraw(id=id, reason="Not mine", by=viewer, at=AT)
     with pytest.raises(NotPermitted):
         hand(by=stranger, fire=rows.text(rows.row(1)))
-    assert queries.deliveries(viewer=viewer) == []
+    assert queries.deliveries(viewer=viewer) == ([], False)
 
 
 def test_refusing_keeps_why_and_deletes_the_files(
