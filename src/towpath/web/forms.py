@@ -10,8 +10,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),  # to Django it is a RadioSelect
     (forms.RadioSelect, "govuk-radios__input"),
-    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Textarea, "govuk-textarea"),
     (forms.FileInput, "govuk-file-upload"),
@@ -33,10 +33,10 @@ class Field(BoundField):
     def look(self) -> str:
         """Which of the components it is: radios, checkboxes, checkbox or input."""
         widget = self.field.widget
-        if isinstance(widget, forms.RadioSelect):
-            return "radios"
         if isinstance(widget, forms.CheckboxSelectMultiple):
             return "checkboxes"
+        if isinstance(widget, forms.RadioSelect):
+            return "radios"
         return "checkbox" if isinstance(widget, forms.CheckboxInput) else "input"
 
     @property

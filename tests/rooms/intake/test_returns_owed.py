@@ -104,7 +104,10 @@ def test_an_agency_says_so_itself_and_may_take_it_back(owner: Any, stranger: Any
     last = Quarter.of(timezone.localdate()).before
     where, months = f"/returns/saltreath-fire/fire/{last.name}/", [f"{x}" for x in last.months]
     client = people.client(owner)
-    assert f"{last.months[1]:%B %Y}" in client.get(where).content.decode()
+    page = client.get(where).content.decode()
+    assert f"{last.months[1]:%B %Y}" in page
+    assert "govuk-checkboxes__input" in page
+    assert "govuk-radios" not in page
     assert client.post(where, {"months": months[1:]}).status_code == 302
     assert NilMonth.objects.count() == 2
     assert "2 with nothing to report" in client.get("/returns/").content.decode()
