@@ -55,16 +55,6 @@ class Question:
     cell: float = 0.0
     feed: str = ""
 
-    @property
-    def as_of(self) -> date:
-        """The first day that is not known yet: forecasts begin on it."""
-        return self.period.end
-
-
-def up_to(category: Category, area: Area, as_of: date, days: int = 365, **also: Any) -> Question:
-    """The question of the days before a day."""
-    return Question(category, area, Period(as_of - timedelta(days=days), as_of), **also)
-
 
 @dataclass(frozen=True)
 class LeftOut:

@@ -170,8 +170,9 @@ def _answer(told: Scored) -> Answer:
 HOW = (
     "Each forecast is scored as it was kept, by the events that are held now of its days: how many "
     "fell in the likeliest squares of so much ground, and how many in as much of the map of last "
-    "year's counts that was kept beside it. Where a day was foreseen twice by one method, the "
-    "forecast with the lower name counts in the sum. One day says nothing: many days do."
+    "year's counts that was kept beside it. Squares of equal value are flagged in parts, so what "
+    "was caught need not be whole. Where a day was foreseen twice by one method, the forecast with "
+    "the lower name counts in the sum. One day says nothing: many days do."
 )
 
 

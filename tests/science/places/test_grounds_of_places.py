@@ -73,12 +73,6 @@ def test_nothing_held_is_said_with_what_was_asked(evidence, ask):
         ground.load(evidence, ask("burglary", "2019"))
 
 
-def test_a_question_up_to_a_day_ends_with_it(ask):
-    told = ask("burglary")
-    made = ground.up_to(told.category, told.area, told.period.end, days=90)
-    assert (made.as_of, made.period.days) == (told.period.end, 90)
-
-
 def test_handling_is_that_of_the_strictest_row(evidence, ask):
     assert not ground.load(evidence, ask("burglary")).handling.open
     assert ground.load(evidence, ask("crime")).handling.open
