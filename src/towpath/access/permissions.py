@@ -6,6 +6,7 @@
 
 Counts are shared (evidence.explore), as far as SEES lets a role see; the rows that were counted
 stay with whose they are (evidence.rows), and so does what may be taken away (evidence.download).
+What is closed goes to anybody through the gate by analysts and managers alone (evidence.release).
 
 A board member sees what is published and the exceptions; an auditor sees who looked, not what they
 saw. Nobody has a permission that this table does not give, but the home's owner at the command:
@@ -76,6 +77,7 @@ return.keep           -             -       all     all     -      -       -    
 evidence.explore      -             -       all     all     all    all     -        -
 evidence.rows         -             -       all     all     own    own     -        -
 evidence.download     -             -       all     all     own    own     -        -
+evidence.release      -             -       all     all     -      -       -        -
 
 edition.read          -             -       all     all     all    all     -        -
 edition.write         -             -       all     all     -      -       -        -

@@ -9,11 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from towpath.access import audit, purposes, queries
@@ -97,7 +97,8 @@ def _alive(edition: Edition) -> Iterator[None]:
     def beat() -> None:
         while not done.wait(_BEAT):
             held = Edition.objects.filter(id=edition.id, run=edition.run)
-            held.update(work_moved=timezone.now())
+            with suppress(OperationalError):  # the table is held by another: the next beat will do
+                held.update(work_moved=timezone.now())
         connections.close_all()
 
     thread = threading.Thread(target=beat, daemon=True)

@@ -74,6 +74,7 @@ def hand_over(
     look = queries.look(viewer=by, at=at, asked=asked)
     rules.require_download(by, look.agencies)
     if to.anybody:
+        rules.require_release(by, open_data=look.open_data)
         wanted = look.seen.wanted
         rules.require_publishable(look.study.period, wanted.level, open_data=look.open_data)
     seen = opened.of(look.study, look.seen) if to.anybody else look.seen

@@ -18,6 +18,12 @@ _SHADES = {"count": _("Incidents"), "rate": _("Incidents per 1,000 residents"),
            "change": _("Change")}  # fmt: skip
 
 
+_AUDIENCES = [
+    ("named", _("Named people: exact numbers, marked OFFICIAL-SENSITIVE")),
+    ("anybody", _("Anybody: small numbers of closed data are hidden")),
+]
+
+
 class LookForm(forms.Form):
     """A look's words. It is always filled in: an address without words means what is usual."""
 
@@ -75,10 +81,7 @@ class TakeForm(forms.Form):
         label=_("Who is it for?"),
         widget=forms.RadioSelect,
         initial="named",
-        choices=[
-            ("named", _("Named people: exact numbers, marked OFFICIAL-SENSITIVE")),
-            ("anybody", _("Anybody: small numbers of closed data are hidden")),
-        ],
+        choices=_AUDIENCES,
     )
     recipients = forms.CharField(
         label=_("Who will have it"),
@@ -86,6 +89,13 @@ class TakeForm(forms.Form):
         max_length=200,
         help_text=_("Names, parted by commas. They are printed in the file and recorded."),
     )
+
+    def without_anybody(self) -> TakeForm:
+        """The form of somebody who may make files for named people only."""
+        audience = self.fields["audience"]
+        assert isinstance(audience, forms.ChoiceField)
+        audience.choices = _AUDIENCES[:1]
+        return self
 
     def clean(self) -> dict[str, Any]:
         """Somebody is named, or it is for anybody."""

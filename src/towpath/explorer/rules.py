@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from towpath.evidence.registers import Load
 
 EXPLORE, ROWS, DOWNLOAD = "evidence.explore", "evidence.rows", "evidence.download"
+RELEASE = "evidence.release"
 _LONGEST = 200  # letters of a word in an address
 _QUARTER, _YEAR, _APRIL = 3, 12, 4
 # One hierarchy of areas for what is published: they nest, so that none can be told by subtraction.
@@ -102,6 +103,20 @@ def require_download(viewer: Viewer, agencies: Iterable[str]) -> None:
         raise NotPermitted(
             "You may take away only what your own agency has delivered.",
             "Look at it here, or ask an analyst of the partnership for the file.",
+        )
+
+
+def may_release(viewer: Viewer, *, open_data: bool) -> bool:
+    """Whether they may make a file for anybody: of open data, or as an analyst or manager."""
+    return open_data or viewer.may(RELEASE)
+
+
+def require_release(viewer: Viewer, *, open_data: bool) -> None:
+    """Raise NotPermitted where closed data would go to anybody by somebody who may not."""
+    if not may_release(viewer, open_data=open_data):
+        raise NotPermitted(
+            "Files of closed data for anybody are made by the partnership's analysts and managers.",
+            "Make the file for named people, or ask one of them.",
         )
 
 

@@ -89,7 +89,10 @@ def _page(request: HttpRequest, asked: Asked, take: TakeForm | None = None) -> H
         if asked.query:
             raise
         return render(request, "explorer/empty.html", {"lack": lack})
-    said = _shown(request, found) | {"take": take or _usual(found, viewing(request).name)}
+    filled = take or _usual(found, viewer.name)
+    if not rules.may_release(viewer, open_data=found.open_data):
+        filled = filled.without_anybody()
+    said = _shown(request, found) | {"take": filled}
     return render(request, "explorer/look.html", said, status=400 if take else 200)
 
 

@@ -18,6 +18,7 @@ from towpath.editions.rules import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AT = people.AT
+NAME = "Olga Writes"
 CRITERIA = ("harm", "likelihood", "public concern", "capacity")
 QUESTION = Question("Aldermere", "2025", "the year before")
 
@@ -45,6 +46,7 @@ def test_a_question_fills_six_sections(edition: UUID, owner: Person) -> None:
 def test_what_people_say_stands_in_the_frozen_files(
     edition: UUID, owner: Person, signer: Person, home: Path
 ) -> None:
+    Person.objects.filter(id=owner.id).update(name=NAME)
     by = people.viewer(owner)
     actions.write(id=edition, place="1a", text="It is quiet.", based_on=0, by=by, at=AT)
     number = actions.propose(id=edition, theme="Noise", confidence="low", by=by, at=AT)
@@ -60,12 +62,12 @@ def test_what_people_say_stands_in_the_frozen_files(
     assert (held.state, held.work) == (State.FROZEN.value, "")
     frozen = kept.read(home / "editions" / held.frozen)
     assert frozen.contents["5a"].supplied
-    for form, marked, whose in (("partnership", True, "Owner"), ("public", False, "Council")):
+    for form, marked, whose in (("partnership", True, NAME), ("public", False, "Council")):
         page = (home / "editions" / held.frozen / form / "assessment.html").read_text("utf-8")
         assert "It is quiet." in page
         assert f"accepted by {whose} because There was none." in page
         assert ("OFFICIAL-SENSITIVE · for The board" in page) is marked
-        assert ("Owner" in page) is marked
+        assert (NAME in page) is marked
     assert held.gaps == list(frozen.blocked)
 
 

@@ -158,6 +158,17 @@ def test_a_partner_takes_away_what_is_their_own_agencys(home: Home, partner: Per
     assert take(partner, source="council-asb", what="asb").status_code == 403
 
 
+def test_a_partner_releases_nothing_closed_to_anybody(home: Home, owner: Person) -> None:
+    """A file for anybody is a publication; officers make files for named people."""
+    officer = people.person("Cass Officer", Role.HOUSING, "aldermere-council")
+    closed = {"source": "council-asb", "what": "asb"}
+    page = people.client(officer).get("/explore/", closed | {"when": "2025"}).content.decode()
+    assert "Named people" in page
+    assert "Anybody: small" not in page
+    assert take(officer, **closed, audience="anybody").status_code == 403
+    assert take(officer, **closed).status_code == 200
+
+
 def test_another_agencys_evidence_is_not_offered_as_a_file(home: Home, db: None) -> None:
     other = people.person("Tom Other", Role.HOUSING, "aldermere-homes")
     assert take(other).status_code == 403
