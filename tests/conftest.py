@@ -4,7 +4,7 @@ import functools
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,7 +42,10 @@ settings.register_profile(
 settings.load_profile(EFFORT)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None]:
     """Mark the real files' tests, and keep together in one worker what shares a costly start."""
     if "TOWPATH_TRIAL_DATABASE_URL" in os.environ:
         _only_those_with_a_database(config, items)
@@ -54,6 +57,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for kind in ("browser", "spark"):
             if item.get_closest_marker(kind):
                 item.add_marker(pytest.mark.xdist_group(kind))
+    yield
+    for item in items:
+        _name_with_its_group(item)
+
+
+def _name_with_its_group(item: Any) -> None:
+    """pytest 9.2 keeps a test's name where xdist 3.8 does not write the group that it sorts by:
+    every worker would make every costly start anew (pytest-dev/pytest-xdist#1386).
+    """
+    grouped = vars(item).get("_nodeid")
+    if grouped is not None and hasattr(item, "_id"):
+        item._id = type(item._id).parse(grouped)
 
 
 def _only_those_with_a_database(config: pytest.Config, items: list[pytest.Item]) -> None:
