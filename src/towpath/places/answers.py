@@ -23,7 +23,7 @@ from towpath.documents.blocks import (
     Spans,
     Table,
 )
-from towpath.foundation import Area, Figure, Handling, Period
+from towpath.foundation import Area, Figure, Handling, Period, categories
 from towpath.places import ground as grounds
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Answer:
             subtitle=f"{standing.area}, {standing.period}",
             author=standing.partnership,
             modified=standing.delivered,
-            facts=(*standing.facts, *((key.capitalize(), said) for key, said in self.asked)),
+            facts=(*standing.facts, *((key.capitalize(), _said(key, v)) for key, v in self.asked)),
             blocks=tuple(self._blocks()),
             credits=standing.credits,
             notice=standing.notice,
@@ -166,6 +166,11 @@ class Answer:
                 for one in self.caveats
             ],
         }
+
+
+def _said(key: str, value: str) -> str:
+    """A choice as a page prints it: a kind of event by its own name."""
+    return categories.get(value).label if key == "category" else value
 
 
 def _records(table: Table) -> list[dict[str, Any]]:

@@ -163,7 +163,7 @@ def _answer(told: Scored) -> Answer:
         tables=(_pooled(told), _listed(told)),
         caveats=_cautions(told),
         how=((HOW,),),
-        asked=(("category", "kept"), ("forecasts", str(len(told.outcomes)))),
+        asked=(("forecasts", str(len(told.outcomes))),),
     )
 
 
