@@ -24,7 +24,6 @@ from towpath.access.audit import Operation
 from towpath.access.errors import NotFound
 from towpath.access.models import Agency, Person
 from towpath.access.viewers import Viewer
-from towpath.assessment import typed
 from towpath.editions import outlines, queries, reckoning, rules, tasks
 from towpath.editions.errors import Conflict, NotReady, Said
 from towpath.editions.models import Candidate, Edition, Entry, Recommendation, Score, Version
@@ -92,7 +91,7 @@ def recount(*, id: UUID, by: Viewer, at: datetime) -> None:
     held = _draft(id, at)
     rules.require_idle(Work(held.work), held.work_moved, at)
     held.snapshot = reckoning.understood(Question("", held.period, held.baseline)).snapshot
-    _record(by, at, Operation.ALTERATION, "had an edition compiled again", held)
+    _altered(by, at, "had an edition compiled again", held)
     _start(held, Work.COMPILING, by, at)
 
 
@@ -122,7 +121,7 @@ def write(*, id: UUID, place: str, text: str, based_on: int, by: Viewer, at: dat
     except IntegrityError as error:
         raise _conflict(held.versions.filter(place=place).first(), said) from error
     details = {"place": place, "version": standing + 1, "characters": len(said)}
-    _record(by, at, Operation.ALTERATION, "wrote commentary", held, details=details)
+    _altered(by, at, "wrote commentary", held, details=details)
     return standing + 1
 
 
@@ -136,13 +135,11 @@ def acknowledge(
     every = outlines.caveats(outlines.read(held.outline))
     if not any((one.name, one.words) == (caveat, words) for one in every):
         raise NotReady("This caveat reads otherwise by now.", "Read it again.")
-    because = _needed(because, "Say why the edition may stand with this caveat.")
+    because = rules.require_words(because, "Say why the edition may stand with this caveat.")
     held.acknowledgements.create(
         caveat=caveat, words=words, because=because, by_id=UUID(by.person), at=at
     )
-    _record(
-        by, at, Operation.ALTERATION, "acknowledged a caveat", held, reason=because, caveat=caveat
-    )
+    _altered(by, at, "acknowledged a caveat", held, reason=because, caveat=caveat)
 
 
 @transaction.atomic
@@ -152,8 +149,10 @@ def add_evidence(
     """Type or attach evidence for a section without data."""
     by.require("edition.write")
     held = _draft(id, at)
-    entry = Entry(edition=held, section=_section(section), by_id=UUID(by.person), at=at)
-    entry.text = _needed(text, "Say what is known, even if briefly.", rules.LONGEST)
+    entry = Entry(
+        edition=held, section=rules.require_section(section), by_id=UUID(by.person), at=at
+    )
+    entry.text = rules.require_words(text, "Say what is known, even if briefly.", rules.LONGEST)
     if attached:
         entry.file_name = attached.name[-200:]
         entry.sha256 = hashlib.sha256(attached.content).hexdigest()
@@ -168,11 +167,10 @@ def accept_gap(*, id: UUID, section: int, because: str, by: Viewer, at: datetime
     """Accept that a section's evidence is not available, with a name and a reason."""
     by.require("edition.write")
     held = _draft(id, at)
-    because = _needed(because, "Say why it is not available.")
-    held.entries.create(
-        section=_section(section), text=because, accepts_gap=True, by_id=UUID(by.person), at=at
-    )
-    _record(by, at, Operation.ALTERATION, "accepted a gap", held, reason=because, section=section)
+    because = rules.require_words(because, "Say why it is not available.")
+    number, who = rules.require_section(section), UUID(by.person)
+    held.entries.create(section=number, text=because, accepts_gap=True, by_id=who, at=at)
+    _altered(by, at, "accepted a gap", held, reason=because, section=section)
 
 
 @transaction.atomic
@@ -183,12 +181,10 @@ def withdraw_evidence(*, id: UUID, entry: int, because: str, by: Viewer, at: dat
     found = held.entries.filter(id=entry, withdrawn_at__isnull=True).first()
     if found is None:
         raise NotFound("There is no such entry.", "Look for it on the page of evidence.")
-    found.withdrawn_because = because = _needed(because, "Say why it no longer stands.")
+    found.withdrawn_because = because = rules.require_words(because, "Say why it no longer stands.")
     found.withdrawn_by_id, found.withdrawn_at = UUID(by.person), at
     found.save()
-    _record(
-        by, at, Operation.ALTERATION, "withdrew typed evidence", held, reason=because, entry=entry
-    )
+    _altered(by, at, "withdrew typed evidence", held, reason=because, entry=entry)
 
 
 @transaction.atomic
@@ -196,11 +192,11 @@ def propose(*, id: UUID, theme: str, confidence: str, by: Viewer, at: datetime) 
     """Propose a candidate priority, with how good its evidence is; its number."""
     by.require("edition.score")
     held = _draft(id, at)
-    theme = _needed(" ".join(theme.split()), "Name the matter.", 120)
+    theme = rules.require_words(" ".join(theme.split()), "Name the matter.", 120)
     if held.candidates.filter(theme__iexact=theme).exists():
         raise NotReady("This matter is a candidate already.", "Score the one that is there.")
     made = held.candidates.create(theme=theme, confidence=confidence, by_id=UUID(by.person), at=at)
-    _record(by, at, Operation.ALTERATION, "proposed a priority", held, candidate=theme)
+    _altered(by, at, "proposed a priority", held, candidate=theme)
     return made.id
 
 
@@ -214,7 +210,7 @@ def score(
     of = _candidate(held, candidate)
     for one in given:
         rules.require_score(one.criterion, one.value)
-        because = _needed(one.because, f"Say why, for {one.criterion}.")
+        because = rules.require_words(one.because, f"Say why, for {one.criterion}.")
         cites = rules.require_grounds(one.criterion, one.cites, queries.places(held))
         said = {"value": one.value, "because": because, "cites": cites, "at": at}
         agency = Agency.objects.filter(slug=by.agency).first()
@@ -225,7 +221,7 @@ def score(
             defaults=said | {"agency": agency},
         )
     details = {"candidate": of.theme, "scores": {one.criterion: one.value for one in given}}
-    _record(by, at, Operation.ALTERATION, "scored a priority", held, details=details)
+    _altered(by, at, "scored a priority", held, details=details)
 
 
 @transaction.atomic
@@ -236,7 +232,7 @@ def weigh(*, id: UUID, weights: Mapping[str, float], by: Viewer, at: datetime) -
     rules.require_weights(dict(weights))
     held.weights = dict(weights)
     held.save(update_fields=["weights"])
-    _record(by, at, Operation.ALTERATION, "agreed weights", held, details={"weights": held.weights})
+    _altered(by, at, "agreed weights", held, details={"weights": held.weights})
 
 
 @transaction.atomic
@@ -254,7 +250,7 @@ def recommend(*, id: UUID, given: Recommended, by: Viewer, at: datetime) -> int:
     said = asdict(given) | {"candidate": of, "agency": agency, "owner": owner}
     made = Recommendation.objects.create(edition=held, **said, by_id=UUID(by.person), at=at)
     details = {"agency": agency.slug, "owner": str(owner.id), "due": given.due.isoformat()}
-    _record(by, at, Operation.ALTERATION, "recommended an action", held, details=details)
+    _altered(by, at, "recommended an action", held, details=details)
     return made.id
 
 
@@ -266,10 +262,10 @@ def drop(*, id: UUID, recommendation: int, because: str, by: Viewer, at: datetim
     found = held.recommendations.filter(id=recommendation, dropped_at__isnull=True).first()
     if found is None:
         raise NotFound("There is no such recommendation.", "Look for it on its page.")
-    found.dropped_because = because = _needed(because, "Say why it is dropped.")
+    found.dropped_because = because = rules.require_words(because, "Say why it is dropped.")
     found.dropped_at = at
     found.save()
-    _record(by, at, Operation.ALTERATION, "dropped a recommendation", held, reason=because)
+    _altered(by, at, "dropped a recommendation", held, reason=because)
 
 
 @transaction.atomic
@@ -280,7 +276,7 @@ def freeze(*, id: UUID, recipients: str, by: Viewer, at: datetime) -> None:
     rules.require_freezable(bool(held.compiled), queries.open_caveats(held))
     held.recipients = recipients
     # The state moves when the files are written; until then nothing of it may be changed.
-    _record(by, at, Operation.ALTERATION, "asked for an edition to be frozen", held)
+    _altered(by, at, "asked for an edition to be frozen", held)
     _start(held, Work.FREEZING, by, at)
 
 
@@ -288,21 +284,20 @@ def freeze(*, id: UUID, recipients: str, by: Viewer, at: datetime) -> None:
 def reopen(*, id: UUID, because: str, by: Viewer, at: datetime) -> None:
     """Open a frozen edition as a draft again; what was frozen stays on file."""
     held = _step("reopen", id, by, at)
-    because = _needed(because, "Say why it is opened again.")
+    because = rules.require_words(because, "Say why it is opened again.")
     held.state, held.gaps = State.DRAFT.value, []
     held.save()
-    _record(by, at, Operation.ALTERATION, "reopened an edition", held, reason=because)
+    _altered(by, at, "reopened an edition", held, reason=because)
 
 
 @transaction.atomic
 def send_back(*, id: UUID, because: str, by: Viewer, at: datetime) -> None:
     """Open a signed edition as a draft instead of publishing it; its signature is void."""
     held = _step("send back", id, by, at)
-    because = _needed(because, "Say why it is not published.")
-    held.state, held.gaps = State.DRAFT.value, []
-    held.signed_by, held.signed_at = None, None
+    because = rules.require_words(because, "Say why it is not published.")
+    held.state, held.gaps, held.signed_by, held.signed_at = State.DRAFT.value, [], None, None
     held.save()
-    _record(by, at, Operation.ALTERATION, "sent a signed edition back", held, reason=because)
+    _altered(by, at, "sent a signed edition back", held, reason=because)
 
 
 @transaction.atomic
@@ -312,7 +307,7 @@ def sign(*, id: UUID, by: Viewer, at: datetime) -> None:
     rules.require_signable(by.person, queries.authors(held), queries.statutory_gaps(held))
     held.state, held.signed_by_id, held.signed_at = State.SIGNED.value, UUID(by.person), at
     held.save()
-    _record(by, at, Operation.ALTERATION, "signed an edition off", held, frozen=held.frozen)
+    _altered(by, at, "signed an edition off", held, frozen=held.frozen)
 
 
 @transaction.atomic
@@ -329,10 +324,10 @@ def publish(*, id: UUID, by: Viewer, at: datetime) -> None:
 def withdraw(*, id: UUID, because: str, by: Viewer, at: datetime) -> None:
     """Withdraw a published edition, with a reason that is shown in its place."""
     held = _step("withdraw", id, by, at)
-    held.because = because = _needed(because, "Say why it is withdrawn.")
+    held.because = because = rules.require_words(because, "Say why it is withdrawn.")
     held.state, held.withdrawn_at = State.WITHDRAWN.value, at
     held.save()
-    _record(by, at, Operation.ALTERATION, "withdrew an edition", held, reason=because)
+    _altered(by, at, "withdrew an edition", held, reason=because)
 
 
 @transaction.atomic
@@ -389,16 +384,8 @@ def _candidate(held: Edition, number: int) -> Candidate:
     return found
 
 
-def _section(number: int) -> int:
-    if number not in typed.SECTIONS:
-        raise NotReady(f"There is no section {number}.", "An assessment has sections 1 to 6.")
-    return number
-
-
-def _needed(words: str, remedy: str, longest: int = 500) -> str:
-    if not words.strip():
-        raise NotReady("Something is missing.", remedy)
-    return rules.require_length(words.strip(), longest)
+def _altered(by: Viewer, at: datetime, what: str, of: Edition, **details: Any) -> None:
+    _record(by, at, Operation.ALTERATION, what, of, **details)
 
 
 def _record(

@@ -131,6 +131,20 @@ def require_length(words: str, longest: int = LONGEST) -> str:
     return words
 
 
+def require_words(words: str, remedy: str, longest: int = 500) -> str:
+    """The text, tidied; NotReady where nothing was said, or more than can be kept whole."""
+    if not words.strip():
+        raise NotReady("Something is missing.", remedy)
+    return require_length(words.strip(), longest)
+
+
+def require_section(number: int) -> int:
+    """The number of a section; NotReady where an assessment has none of it."""
+    if number not in SECTIONS:
+        raise NotReady(f"There is no section {number}.", "An assessment has sections 1 to 6.")
+    return number
+
+
 def freeze_obstacles(compiled: bool, open_caveats: Iterable[str]) -> tuple[str, ...]:
     """Why an edition cannot be frozen yet, a sentence each."""
     if not compiled:
