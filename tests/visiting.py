@@ -25,7 +25,8 @@ PATIENCE = 60_000  # a page on a busy machine; how fast it is others measure
 _FOCUSED = """() => {
     const here = document.activeElement;
     const label = here.labels?.[0]?.innerText ?? "";
-    return here === document.body ? "" : `${label} ${here.innerText} ${here.ariaLabel ?? ""}`;
+    const said = `${label} ${here.innerText} ${here.ariaLabel ?? ""}`;
+    return here === document.body ? "" : said.replace(/\\s+/g, " ");
 }"""
 _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -95,9 +96,10 @@ def reach(page: Any, wanted: str) -> None:
 
 
 def press(page: Any, wanted: str) -> None:
-    """Reach something by keyboard, and press Enter on it."""
+    """Reach something by keyboard, press Enter on it, and be where it leads."""
     reach(page, wanted)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def too_wide(page: Any) -> bool:

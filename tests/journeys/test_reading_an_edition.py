@@ -5,102 +5,81 @@ from __future__ import annotations
 import csv
 import sqlite3
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import homes
-from towpath.assessment import compiling, editions, rendering
-from towpath.assessment.study import Question, Study
-from towpath.evidence import held
-from towpath.foundation import Baseline, Period
-
 pytestmark = pytest.mark.browser
-PRINTING = compiling.Printing("Safer Aldermere Partnership", notice="Synthetic data.")
-
-
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an edition, both forms written in all formats."""
-    folder = tmp_path_factory.mktemp("edition")
-    home, _ = homes.loaded(folder)
-    with held.open_held(home, home.owner()) as evidence:
-        pack, year = evidence.pack, Period.parse("2025")
-        question = Question(pack.find("Aldermere"), year, Baseline.of(year.year_before))
-        made = compiling.compile(Study(question, evidence, pack), PRINTING, at=date(2026, 1, 15))
-    place = editions.keep(folder, made)
-    rendering.render(place, rendering.Wanted(("The board",)))
-    return place
-
-
 PAGES = ("partnership/assessment", "partnership/board", "public/assessment", "public/board")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_has_a_fault_for_axe_at_any_width(
-    edition: Path, page: Any, axe: Callable[[Any], list[str]], name: str, width: int
+    written: Path, page: Any, axe: Callable[[Any], list[str]], name: str, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto((edition / f"{name}.html").as_uri())
+    page.goto((written / f"{name}.html").as_uri())
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_every_profile_page_is_sound(
-    edition: Path, page: Any, axe: Callable[[Any], list[str]]
+    written: Path, page: Any, axe: Callable[[Any], list[str]]
 ) -> None:
-    pages = sorted((edition / "partnership" / "profiles").glob("*.html"))
+    pages = sorted((written / "partnership" / "profiles").glob("*.html"))
     assert len(pages) >= 6
     for one in pages[:2]:
         page.goto(one.as_uri())
         assert axe(page) == []
 
 
-def test_every_pdf_is_tagged_for_who_cannot_see(edition: Path) -> None:
+def test_every_pdf_is_tagged_for_who_cannot_see(written: Path) -> None:
     import pdf_tags
 
-    for file in (*edition.glob("*/*.pdf"), *sorted(edition.glob("partnership/profiles/*.pdf"))[:2]):
+    for file in (
+        *written.glob("*/*.pdf"),
+        *sorted(written.glob("partnership/profiles/*.pdf"))[:2],
+    ):
         with pdf_tags.pikepdf.open(file) as read:
             assert pdf_tags.faults(read) == [], file.name
 
 
-def test_the_boards_page_is_one_sheet(edition: Path) -> None:
+def test_the_boards_page_is_one_sheet(written: Path) -> None:
     import pdf_tags
 
-    for file in edition.glob("*/board.pdf"):
+    for file in written.glob("*/board.pdf"):
         with pdf_tags.pikepdf.open(file) as read:
             assert len(read.pages) == 1
 
 
-def test_the_workbook_has_every_table_and_every_figure(edition: Path) -> None:
+def test_the_workbook_has_every_table_and_every_figure(written: Path) -> None:
     import openpyxl
 
-    book = openpyxl.load_workbook(edition / "partnership" / "assessment.xlsx", read_only=True)
-    tables = list((edition / "partnership" / "tables").glob("*.csv"))
+    book = openpyxl.load_workbook(written / "partnership" / "assessment.xlsx", read_only=True)
+    tables = list((written / "partnership" / "tables").glob("*.csv"))
     assert len(book.sheetnames) > len(tables) > 30
     book.close()
 
 
-def test_the_word_file_opens_and_has_its_headings(edition: Path) -> None:
+def test_the_word_file_opens_and_has_its_headings(written: Path) -> None:
     import docx
 
-    document = docx.Document(str(edition / "partnership" / "assessment.docx"))
+    document = docx.Document(str(written / "partnership" / "assessment.docx"))
     headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
     assert any(heading.startswith("1. Levels and patterns") for heading in headings)
 
 
-def test_every_figure_of_the_open_tables_is_listed_with_its_grounds(edition: Path) -> None:
-    with (edition / "public" / "tables" / "figures.csv").open(encoding="utf-8") as file:
+def test_every_figure_of_the_open_tables_is_listed_with_its_grounds(written: Path) -> None:
+    with (written / "public" / "tables" / "figures.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 1_000
     assert all(next(iter(row.values())).startswith("F-") for row in rows)
 
 
-def test_the_maps_open_in_a_gis(edition: Path) -> None:
-    maps = sorted((edition / "public" / "maps").glob("*.gpkg"))
+def test_the_maps_open_in_a_gis(written: Path) -> None:
+    maps = sorted((written / "public" / "maps").glob("*.gpkg"))
     assert maps
     for one in maps:
         with sqlite3.connect(one) as read:
@@ -108,7 +87,7 @@ def test_the_maps_open_in_a_gis(edition: Path) -> None:
         assert srs == 27700
 
 
-def test_restricted_files_bear_their_marking(edition: Path) -> None:
-    text = (edition / "partnership" / "assessment.html").read_text("utf-8")
+def test_restricted_files_bear_their_marking(written: Path) -> None:
+    text = (written / "partnership" / "assessment.html").read_text("utf-8")
     assert text.count("OFFICIAL-SENSITIVE · for The board") >= 2
-    assert "OFFICIAL-SENSITIVE" not in (edition / "public" / "assessment.html").read_text("utf-8")
+    assert "OFFICIAL-SENSITIVE" not in (written / "public" / "assessment.html").read_text("utf-8")
