@@ -5,15 +5,7 @@ Mission, journey 1: with script, without it, and with the keyboard alone.
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +13,7 @@ from typing import Any
 import pytest
 
 from towpath.intake.returns import Quarter
+from visiting import ANALYST, AUDITOR, OFFICER, reach, sign_in, sign_out
 
 pytestmark = pytest.mark.browser
 QUARTER = Quarter.of(date.today()).before  # noqa: DTZ011 - the site's own day
@@ -28,50 +21,6 @@ FIRE = "Saltreath Fire and Rescue Service"
 AMBULANCE = "Greyhaven Ambulance Service"
 HEAD = "Reference,Stop code,Date of incident,Time,Easting,Northing,LSOA code"
 PLAIN = HEAD.replace("Stop code", "Type of incident")
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/health/", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def site(loaded_home: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The small world's site, until the tests of this file are done."""
-    path = tmp_path_factory.mktemp("delivering") / "home"
-    shutil.copytree(loaded_home[0].path, path, symlinks=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "towpath.cli", "--home", str(path), "serve"]
-    with subprocess.Popen(
-        [*command, "--port", str(port)], env={**os.environ, "PYTHONWARNINGS": "default"}
-    ) as process:
-        url, until = f"http://127.0.0.1:{port}", time.monotonic() + 60
-        while not answers(url) and process.poll() is None and time.monotonic() < until:
-            time.sleep(0.2)
-        yield url
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
-
-
-@pytest.fixture
-def complaints(page: Any) -> Iterator[list[str]]:
-    """What the browser complains of: scripts and styles that the policy stops, missing files."""
-    heard: list[str] = []
-    page.set_default_timeout(15_000)
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    yield heard
-    assert heard == []
-
-
-def sign_in(page: Any, site: str, name: str) -> None:
-    page.goto(f"{site}/account/login/")
-    page.get_by_role("button", name=name).click()
-    page.get_by_text(f"You are signed in as {name}").wait_for()
 
 
 def file(folder: Path, name: str, month: date, bad: bool = False, head: str = HEAD) -> Path:
@@ -97,7 +46,7 @@ def hand_over(page: Any, site: str, *files: Path, feed: str = "", whose: str = F
 def test_a_quarter_comes_in_and_its_return_is_marked_received(
     page: Any, site: str, complaints: list[str], tmp_path: Path
 ) -> None:
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     feed = "Statutory return: ambulance"
     months = [file(tmp_path, f"fire-{n}.csv", m, bad=n == 0) for n, m in enumerate(QUARTER.months)]
     hand_over(page, site, *months, feed=feed, whose=AMBULANCE)
@@ -125,15 +74,15 @@ def test_a_quarter_comes_in_and_its_return_is_marked_received(
 def test_who_did_what_is_on_the_trail(
     page: Any, site: str, complaints: list[str], tmp_path: Path
 ) -> None:
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     hand_over(page, site, file(tmp_path, "once.csv", date(2025, 3, 1), head=PLAIN))
     page.get_by_text("Ready for a decision").wait_for()
     page.get_by_role("button", name="Refuse").click()
     page.get_by_label("Reason").fill("Sent twice")
     page.get_by_role("button", name="Refuse the delivery").click()
     assert page.get_by_text("Sent twice").is_visible()
-    page.get_by_role("button", name="Sign out").click()
-    sign_in(page, site, "Owen Pugh")
+    sign_out(page)
+    sign_in(page, site, AUDITOR)
     page.goto(f"{site}/audit/?words=delivery")
     shown = page.get_by_role("table").inner_text()
     for what in ("handed over", "checked", "looked at", "refused"):
@@ -143,7 +92,7 @@ def test_who_did_what_is_on_the_trail(
 def test_everything_works_without_script(browser: Any, site: str, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     hand_over(page, site, file(tmp_path, "plain.csv", date(2025, 12, 1), head=PLAIN))
     until = time.monotonic() + 30
     while page.get_by_text("Ready for a decision").count() == 0 and time.monotonic() < until:
@@ -163,24 +112,10 @@ def test_everything_works_without_script(browser: Any, site: str, tmp_path: Path
     context.close()
 
 
-def reach(page: Any, wanted: str) -> None:
-    """Press Tab until the focus is on what is called so."""
-    said = """() => {
-        const here = document.activeElement;
-        const label = here.labels?.[0]?.innerText ?? "";
-        return here === document.body ? "" : `${label} ${here.innerText}`;
-    }"""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if wanted in page.evaluate(said):
-            return
-    raise AssertionError(f"Tab never comes to {wanted}")
-
-
 def test_the_keyboard_alone_is_enough(
     page: Any, site: str, complaints: list[str], tmp_path: Path
 ) -> None:
-    sign_in(page, site, "Ruth Adeyemi")  # who hands over for her own force only
+    sign_in(page, site, OFFICER)  # who hands over for her own force only
     path = tmp_path / "crimes.csv"
     path.write_text("Reference,Police category,Date of incident\n1,Burglary,01/09/2026\n")
     reach(page, "Deliveries")
@@ -207,24 +142,3 @@ def test_the_keyboard_alone_is_enough(
     page.keyboard.type("Only a trial")
     page.keyboard.press("Enter")
     page.get_by_text("Withdrawn").wait_for()
-
-
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_no_page_has_a_fault_for_axe_or_is_too_wide(
-    page: Any, site: str, complaints: list[str], axe: Callable[[Any], list[str]], width: int,
-    tmp_path: Path,
-) -> None:  # fmt: skip
-    page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page, site, "Asha Mistry")
-    name = f"a-long-name-of-a-file-that-cannot-be-broken-anywhere-{width}.csv"
-    hand_over(page, site, file(tmp_path, name, date(2025, 6, 1), bad=True, head=PLAIN))
-    page.get_by_text("Ready for a decision").wait_for()
-    one = page.url.removeprefix(site)
-    pages = ("/deliveries/", "/deliveries/new/", one, f"{one}accept/", f"{one}refuse/",
-             f"{one}columns/", "/held/", "/held/saltreath-fire/statutory-fire/", "/returns/",
-             "/returns/new/")  # fmt: skip
-    for path in pages:
-        page.goto(site + path)
-        assert axe(page) == [], path
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(wide) == 0, path

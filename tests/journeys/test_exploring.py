@@ -2,79 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-import worlds
-from towpath.evidence.homes import Home
+from visiting import ANALYST, MEMBER, sign_in
 
 pytestmark = pytest.mark.browser
 LOOKS = (
     "/explore/?when=December+2025",
     "/explore/?when=December+2025&what=burglary&by=lsoa&shade=rate",
     "/explore/?when=2025&source=force-extract&what=burglary&shade=change",
-    "/explore/?when=nonsense",
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/health/", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def site(
-    loaded_home: tuple[Home, worlds.World], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The small world's site with everything in force."""
-    home: Path = tmp_path_factory.mktemp("explored") / "home"
-    shutil.copytree(loaded_home[0].path, home)
-    port = free_port()
-    command = [sys.executable, "-m", "towpath.cli", "--home", str(home), "serve"]
-    with subprocess.Popen(
-        [*command, "--port", str(port)], env={**os.environ, "PYTHONWARNINGS": "ignore"}
-    ) as process:
-        url, until = f"http://127.0.0.1:{port}", time.monotonic() + 90
-        while not answers(url) and process.poll() is None and time.monotonic() < until:
-            time.sleep(0.2)
-        yield url
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
-
-
-@pytest.fixture
-def complaints(page: Any) -> Iterator[list[str]]:
-    """What the browser complains of, but for a page that says itself that it cannot be read."""
-    heard: list[str] = []
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    yield heard
-    assert [one for one in heard if "400 (Bad Request)" not in one] == []
-
-
-def sign_in(page: Any, site: str, name: str) -> None:
-    page.goto(f"{site}/account/login/")
-    page.get_by_role("button", name=name).click()
-    page.get_by_text(f"You are signed in as {name}").wait_for()
 
 
 def ready(page: Any) -> None:
@@ -87,24 +27,10 @@ def numbers(page: Any) -> list[str]:
     return list(page.locator("table[class*=explorer] td").all_text_contents())
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(
-    page: Any, site: str, complaints: list[str], axe: Callable[[Any], list[str]]
-) -> None:
-    sign_in(page, site, "Asha Mistry")
-    for width in (360, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in LOOKS:
-            page.goto(site + path)
-            ready(page)
-            assert axe(page) == [], (path, width)
-            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(wide) == 0, (path, width)
-
-
 def test_an_analyst_drills_down_and_asks_where_a_number_comes_from(
     page: Any, site: str, complaints: list[str], axe: Callable[[Any], list[str]]
 ) -> None:
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     page.get_by_role("link", name="Explorer").first.click()
     page.get_by_label("When", exact=True).fill("December 2025")
     page.get_by_label("What", exact=True).select_option(label="\N{NO-BREAK SPACE}" * 3 + "Burglary")
@@ -121,7 +47,7 @@ def test_an_analyst_drills_down_and_asks_where_a_number_comes_from(
 
 
 def test_the_map_says_what_is_chosen_on_it(page: Any, site: str, complaints: list[str]) -> None:
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     page.goto(site + LOOKS[0])
     ready(page)
     assert not page.locator("[data-map-still]").is_visible()
@@ -132,7 +58,7 @@ def test_the_map_says_what_is_chosen_on_it(page: Any, site: str, complaints: lis
 
 
 def test_by_keyboard_alone(page: Any, site: str, complaints: list[str]) -> None:
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     page.goto(site + LOOKS[0])
     ready(page)
     seen = []
@@ -153,13 +79,13 @@ def test_by_keyboard_alone(page: Any, site: str, complaints: list[str]) -> None:
 
 
 def test_without_script_it_says_the_same(browser: Any, page: Any, site: str) -> None:
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     page.goto(site + LOOKS[1])
     ready(page)
     with_script = numbers(page)
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
-    sign_in(plain, site, "Asha Mistry")
+    sign_in(plain, site, ANALYST)
     plain.get_by_role("link", name="Explorer").first.click()
     plain.get_by_label("When", exact=True).fill("December 2025")
     plain.get_by_label("What", exact=True).select_option("burglary")
@@ -173,7 +99,7 @@ def test_without_script_it_says_the_same(browser: Any, page: Any, site: str) -> 
 
 
 def test_a_file_is_made_for_named_people(page: Any, site: str, complaints: list[str]) -> None:
-    sign_in(page, site, "Asha Mistry")
+    sign_in(page, site, ANALYST)
     page.goto(f"{site}/explore/?when=2025&source=force-extract")
     page.get_by_text("Make a file of what is on this page").click()
     page.get_by_label("Who will have it").fill("Gareth Lowe")
@@ -184,6 +110,6 @@ def test_a_file_is_made_for_named_people(page: Any, site: str, complaints: list[
 
 
 def test_a_board_member_has_no_explorer(page: Any, site: str) -> None:
-    sign_in(page, site, "Dr Helen Marsh")
+    sign_in(page, site, MEMBER)
     assert page.get_by_role("link", name="Explorer").count() == 0
     assert page.goto(f"{site}/explore/").status == 404
