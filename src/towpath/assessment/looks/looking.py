@@ -102,7 +102,8 @@ def _tiles(study: Study, wanted: Wanted, headline: Told) -> Tiles:
     tiles = [Tile(str(study.period), headline.after), Tile(str(study.baseline), headline.before)]
     if headline.cells[2] is not None:
         limits = Quote(headline.change, between=True)
-        tiles.append(Tile("Change", headline.change, (f"{headline.verdict}: ", limits)))
+        verdict = f"{headline.verdict}, 95\N{NO-BREAK SPACE}% limits "
+        tiles.append(Tile("Change", headline.change, (verdict, limits)))
     tiles.append(Tile("Per 1,000 residents", measures.rate(study, wanted.category)))
     return Tiles(tuple(tiles))
 
