@@ -96,9 +96,7 @@ def _alive(edition: Edition) -> Iterator[None]:
 
     def beat() -> None:
         while not done.wait(_BEAT):
-            held = Edition.objects.filter(id=edition.id, run=edition.run)
-            with suppress(OperationalError):  # the table is held by another: the next beat will do
-                held.update(work_moved=timezone.now())
+            _beat(edition)
         connections.close_all()
 
     thread = threading.Thread(target=beat, daemon=True)
@@ -108,6 +106,11 @@ def _alive(edition: Edition) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
+
+
+def _beat(edition: Edition) -> None:
+    with suppress(OperationalError):  # the table is held by another: the next beat will do
+        Edition.objects.filter(id=edition.id, run=edition.run).update(work_moved=timezone.now())
 
 
 def _question(edition: Edition) -> Question:

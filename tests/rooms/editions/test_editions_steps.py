@@ -1,6 +1,6 @@
 """From draft to frozen, signed, published and withdrawn: who may, when, and what stops it."""
 
-import time
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -205,14 +205,23 @@ def test_there_is_no_edition_of_another_number(owner: Person) -> None:
         queries.edition(viewer=people.viewer(owner), id=owner.id)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_step_of_the_work_may_be_long_without_looking_dead(
     owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(working, "_BEAT", 0.05)
+    beaten = threading.Semaphore(0)
+    monkeypatch.setattr(working, "_BEAT", 0.01)
+    monkeypatch.setattr(working, "_beat", lambda _edition: beaten.release())
     edition = editions_world.compiled(owner, work="compiling", run="this", work_moved=AT)
     with working._alive(edition):
-        until = time.monotonic() + 30
-        while Edition.objects.get(id=edition.id).work_moved == AT and time.monotonic() < until:
-            time.sleep(0.05)
-    assert Edition.objects.get(id=edition.id).work_moved > AT
+        assert beaten.acquire(timeout=30)
+        assert beaten.acquire(timeout=30)
+
+
+def test_a_sign_of_life_is_of_this_run_alone(owner: Person) -> None:
+    edition = editions_world.compiled(owner, work="compiling", run="this", work_moved=AT)
+    working._beat(edition)
+    moved = Edition.objects.get(id=edition.id).work_moved
+    assert moved > AT
+    edition.run = "one that was given up"
+    working._beat(edition)
+    assert Edition.objects.get(id=edition.id).work_moved == moved
