@@ -37,10 +37,16 @@ def begun(page: Any, site: str) -> str:
     return str(page.url)
 
 
+def has_script(page: Any) -> bool:
+    """Whether the page that is there, or on its way, works by script."""
+    page.wait_for_load_state()
+    return bool(page.locator("body").evaluate("body => body.classList.contains('js-enabled')"))
+
+
 def until_done(page: Any, sign: Any) -> None:
     """Wait for work in the background; without script, by asking how far it is."""
     ask, until = page.get_by_role("link", name="See how far it is"), time.monotonic() + LONG
-    if page.evaluate("document.body.classList.contains('js-enabled')"):
+    if has_script(page):
         sign.wait_for(timeout=1_000 * LONG)
     while not sign.count() and time.monotonic() < until:
         ask.click() if ask.count() else page.reload()
@@ -100,7 +106,7 @@ def recommend(page: Any, url: str) -> None:
 def write(page: Any, url: str, text: str, place: str = "1a") -> None:
     page.goto(f"{url}sections/{place[0]}/")
     page.get_by_label(f"Commentary on finding {place}").fill(text)
-    if page.evaluate("document.body.classList.contains('js-enabled')"):
+    if has_script(page):
         page.locator(f"#finding-{place}").get_by_text("Saved at").wait_for()
     else:
         page.get_by_role("button", name=f"Save Commentary on finding {place}").click()
