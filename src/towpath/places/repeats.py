@@ -107,7 +107,7 @@ def _roles(told: Followed) -> tuple[Spans, ...]:
     sentence = said(
         "Within {days} days of an earlier one, {repeat} of the events came to the same place (by "
         "chance: {r}), and {near} came to another within {metres} m of it (by chance: {n}); "
-        "{first} were followed so, and followed none. The rest stood alone.",
+        "{first} came first: others followed them so. The rest stood alone.",
         days=days, metres=metres, repeat=part[Kind.REPEAT], near=part[Kind.NEAR_REPEAT],
         first=part[Kind.ORIGINATOR], r=chance[Kind.REPEAT], n=chance[Kind.NEAR_REPEAT],
     )  # fmt: skip
